@@ -12,10 +12,6 @@ use crate::text::plural::count;
 const CHAR_WIDTH: usize = 50;
 const LINE_HEIGHT: u32 = 120;
 
-/// The minimum number of moments of a note in each shade; the palest shade, for no moments, is left
-/// out.
-pub(super) const SHADES: [usize; 4] = [1, 10, 25, 50];
-
 /// The maximum size of the channels on the page, in bytes. The script of the page draws them all.
 const MAX_CHANNELS_BYTES: usize = 120_000;
 
@@ -25,13 +21,11 @@ const MAX_CHANNELS_BYTES: usize = 120_000;
 pub struct MapPage<'a> {
     layout: Layout,
     summary: String,
-    /// The query whose results are highlighted.
+    /// The query whose results the script highlights.
     query: &'a str,
     /// The largest channels.
     channels: Vec<ChannelCell>,
     omitted_channel_count: usize,
-    /// The label of each shade, the palest first.
-    shades: Vec<String>,
 }
 
 /// A channel on the map.
@@ -45,7 +39,7 @@ struct ChannelCell {
 }
 
 impl<'a> MapPage<'a> {
-    /// The map, with the results of a query highlighted; the query may be empty.
+    /// The map, with a query in the field of its search; the query may be empty.
     pub fn new(site: &Site, query: &'a str) -> Self {
         let mut layout = Layout::new(site, "Map", site.archive.base().url("/map"));
         let summary = home::summary(&site.archive);
@@ -63,7 +57,6 @@ impl<'a> MapPage<'a> {
             query,
             omitted_channel_count: all.len() - channels.len(),
             channels,
-            shades: shade_labels(),
         }
     }
 
@@ -102,17 +95,4 @@ pub(super) fn link(site: &Site, channel: &TreemapChannel) -> PageLink {
             PageLink::new(label, site.archive.base().url("/#other_notes"))
         }
     }
-}
-
-/// `none`, `1–9`, …, `50+`
-fn shade_labels() -> Vec<String> {
-    let ranges = SHADES
-        .windows(2)
-        .map(|pair| format!("{}–{}", pair[0], pair[1] - 1));
-    let last = SHADES.last().map(|min| format!("{min}+"));
-    ["none".to_owned()]
-        .into_iter()
-        .chain(ranges)
-        .chain(last)
-        .collect()
 }

@@ -3,11 +3,22 @@
 use serde_json::json;
 
 use super::driver::Tab;
+use crate::support;
 
 const STATUS: &str = "document.querySelector('.map-status').textContent";
 const RESULT_COUNT: &str = "document.querySelector('.map-count').textContent";
 const HOVERED_PATH: &str = "document.querySelector('.map-cell')?.pathname";
 const PATH: &str = "location.pathname";
+const QUERY: &str = "location.search";
+const IS_ZOOMED: &str =
+    "document.querySelector('.map-canvas canvas').classList.contains('is-zoomed')";
+/// The label of the colors that are chosen.
+const COLOR_MODE: &str = "document.querySelector('.map-colors :checked').parentElement.textContent";
+/// What is visible of the legend.
+const LEGEND: &str = "[...document.querySelectorAll('.map-legend')]
+    .filter(legend => legend.checkVisibility()).map(legend => legend.textContent.replace(/\\s+/g, ' ').trim()).join('|')";
+/// The query of a part of the map.
+const ZOOMED_QUERY: &str = "/^\\?x=[\\d.]+&y=[\\d.]+&zoom=[\\d.]+$/";
 
 /// An expression for the color of the canvas at a point whose coordinates are between 0 and 1.
 fn color_at(x: f64, y: f64) -> String {
@@ -72,6 +83,16 @@ async fn center_of(tab: &Tab, url: &str) -> (f64, f64) {
     )
 }
 
+/// Dispatches the click of a finger at a point of the window.
+async fn tap(tab: &Tab, (x, y): (f64, f64)) {
+    tab.evaluate(&format!(
+        "document.elementFromPoint({x}, {y}).dispatchEvent(new PointerEvent('click', {{
+            bubbles: true, cancelable: true, detail: 1, pointerType: 'touch',
+            clientX: {x}, clientY: {y} }}))"
+    ))
+    .await;
+}
+
 #[tokio::test]
 async fn hovering_a_note_shows_its_title_and_a_click_opens_it() {
     let tab = open_map().await;
@@ -124,23 +145,22 @@ async fn arrow_keys_select_a_note_and_enter_opens_it() {
 #[tokio::test]
 async fn it_zooms_in_and_fits_again() {
     let tab = open_map().await;
-    let is_zoomed = "document.querySelector('.map-canvas canvas').classList.contains('is-zoomed')";
-    assert_eq!(tab.evaluate(is_zoomed).await, false);
+    assert_eq!(tab.evaluate(IS_ZOOMED).await, false);
     tab.evaluate("document.querySelector('.map-canvas canvas').focus()")
         .await;
     for (zoom_in, fit) in [("+", "0"), ("=", "-")] {
         tab.press(zoom_in).await;
-        tab.wait_until(is_zoomed).await;
+        tab.wait_until(IS_ZOOMED).await;
         tab.press(fit).await;
-        tab.wait_until(&format!("!{is_zoomed}")).await;
+        tab.wait_until(&format!("!{IS_ZOOMED}")).await;
     }
     tab.click("button.zoom-in").await;
-    tab.wait_until(is_zoomed).await;
+    tab.wait_until(IS_ZOOMED).await;
     tab.click("button.zoom-fit").await;
-    tab.wait_until(&format!("!{is_zoomed}")).await;
+    tab.wait_until(&format!("!{IS_ZOOMED}")).await;
     let (x, y) = center_of(&tab, "/kitchen/whetstones").await;
     tab.scroll_wheel(x, y, -400.0).await;
-    tab.wait_until(is_zoomed).await;
+    tab.wait_until(IS_ZOOMED).await;
     tab.move_mouse(x + 1.0, y).await;
     tab.wait_until_equal(HOVERED_PATH, "/kitchen/whetstones")
         .await;
@@ -171,13 +191,7 @@ async fn zooming_out_with_the_wheel_scrolls_the_page_if_the_map_fits() {
     let (x, y) = center_of(&tab, "/kitchen/whetstones").await;
     tab.scroll_wheel(x, y.min(450.0), 200.0).await;
     tab.wait_until("scrollY > 0").await;
-    assert_eq!(
-        tab.evaluate(
-            "document.querySelector('.map-canvas canvas').classList.contains('is-zoomed')"
-        )
-        .await,
-        false
-    );
+    assert_eq!(tab.evaluate(IS_ZOOMED).await, false);
 }
 
 #[tokio::test]
@@ -206,7 +220,7 @@ async fn search_marks_and_counts_notes_and_changes_the_url() {
         json!(["/kitchen/whetstones", "/search"]),
     )
     .await;
-    assert_eq!(tab.evaluate("location.search").await, "?q=soak");
+    assert_eq!(tab.evaluate(QUERY).await, "?q=soak");
     tab.press("Enter").await;
     tab.wait_until_equal(RESULT_COUNT, "1 note").await;
     assert_eq!(tab.evaluate(PATH).await, "/map");
@@ -217,7 +231,141 @@ async fn search_marks_and_counts_notes_and_changes_the_url() {
     tab.fill(" ").await;
     tab.wait_until_equal(RESULT_COUNT, "").await;
     tab.wait_until_equal(&color, before).await;
-    assert_eq!(tab.evaluate("location.search").await, "");
+    assert_eq!(tab.evaluate(QUERY).await, "");
+    assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_url_restores_zoom_position_and_colors() {
+    let tab = open_map().await;
+    let (x, y) = center_of(&tab, "/kitchen/whetstones").await;
+    tab.scroll_wheel(x, y, -700.0).await;
+    tab.wait_until(&format!("{ZOOMED_QUERY}.test({QUERY})"))
+        .await;
+    let query = tab.evaluate(QUERY).await;
+    tab.reload().await;
+    tab.wait_until(IS_ZOOMED).await;
+    tab.move_mouse(x, y).await;
+    tab.wait_until_equal(HOVERED_PATH, "/kitchen/whetstones")
+        .await;
+    tab.click("input[value=read]").await;
+    let query = format!("{}&color=read", query.as_str().unwrap());
+    tab.wait_until_equal(QUERY, query.clone()).await;
+    tab.move_mouse(x + 1.0, y).await;
+    tab.wait_until(HOVERED_PATH).await;
+    tab.click(".map-cell").await;
+    tab.wait_until_equal(PATH, "/kitchen/whetstones").await;
+    tab.evaluate("history.back()").await;
+    tab.wait_until_equal(&format!("{PATH} + {QUERY}"), format!("/map{query}"))
+        .await;
+    tab.wait_until("document.querySelector('.map-canvas canvas')")
+        .await;
+    tab.wait_until(IS_ZOOMED).await;
+    tab.wait_until_equal(COLOR_MODE, "Read or not").await;
+    tab.click("button.zoom-fit").await;
+    tab.wait_until_equal(QUERY, "?color=read").await;
+    tab.click("input[value=channel]").await;
+    tab.wait_until_equal(QUERY, "").await;
+    assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
+async fn invalid_values_in_the_url_are_ignored() {
+    let tab = Tab::new().await;
+    for query in [
+        "?x=1&y=2&zoom=nothing&color=pink",
+        "?x=1&zoom=3",
+        "?x=1&y=-2&zoom=3",
+    ] {
+        tab.visit(&format!("/map{query}")).await;
+        tab.wait_until(&format!("{INK_PIXELS} > 100")).await;
+        assert_eq!(tab.evaluate(IS_ZOOMED).await, false, "{query}");
+        assert_eq!(tab.evaluate(COLOR_MODE).await, "Channel", "{query}");
+        tab.wait_until_equal(QUERY, "").await;
+    }
+    // A position outside the map is moved to its edge.
+    tab.visit("/map?x=999999999&y=0&zoom=999999999").await;
+    tab.wait_until(IS_ZOOMED).await;
+    tab.wait_until(&format!(
+        "{ZOOMED_QUERY}.test({QUERY}) && !{QUERY}.includes('999999999')"
+    ))
+    .await;
+    assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
+async fn colors_show_channels_or_what_is_read_and_the_legend_says_so() {
+    let tab = open_map().await;
+    let map = tab
+        .evaluate("document.querySelector('.map-canvas').getBoundingClientRect().toJSON()")
+        .await;
+    let color_of = async |url: &str| {
+        let (x, y) = center_of(&tab, url).await;
+        let fraction = |position: f64, start: &str, length: &str| {
+            (position - map[start].as_f64().unwrap()) / map[length].as_f64().unwrap()
+        };
+        color_at(fraction(x, "x", "width"), fraction(y, "y", "height"))
+    };
+    let whetstones = color_of("/kitchen/whetstones").await;
+    let origin = color_of("/acquired/origin").await;
+    assert_ne!(
+        tab.evaluate(&whetstones).await,
+        tab.evaluate(&origin).await,
+        "channels differ"
+    );
+    assert_eq!(
+        tab.evaluate(LEGEND).await,
+        "Each block of color is a channel."
+    );
+    tab.click("input[value=read]").await;
+    tab.wait_until_equal(LEGEND, "Read in this browser Not read")
+        .await;
+    tab.wait_until(&format!("{whetstones} === {origin}")).await;
+    tab.visit("/kitchen/whetstones").await;
+    tab.visit("/map?color=read").await;
+    tab.wait_until("document.querySelector('.map-canvas canvas')")
+        .await;
+    tab.wait_until(&format!("{whetstones} !== {origin}")).await;
+    let read = tab.evaluate(&whetstones).await;
+    tab.evaluate("document.querySelector('main.map input').focus()")
+        .await;
+    tab.type_text("soak").await;
+    tab.wait_until_equal(LEGEND, "Found Not found").await;
+    tab.wait_until(&format!("{whetstones} !== '{}'", read.as_str().unwrap()))
+        .await;
+    tab.fill(" ").await;
+    tab.wait_until_equal(LEGEND, "Read in this browser Not read")
+        .await;
+    tab.wait_until_equal(&whetstones, read).await;
+    assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
+async fn two_taps_on_a_phone_show_titles_and_the_next_opens_a_note() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for channel in ["bread", "cheese", "coffee", "tea"] {
+        std::fs::create_dir(folder.path().join(channel)).expect("a channel");
+        for number in 0..100 {
+            let path = folder.path().join(format!("{channel}/note_{number}.md"));
+            std::fs::write(path, format!("# Note {number}\n\nText.\n")).expect("a note");
+        }
+    }
+    let tab = Tab::with_site(support::site(folder.path())).await;
+    tab.resize(390, 844).await;
+    tab.visit("/map").await;
+    tab.wait_until(&format!("{INK_PIXELS} > 100")).await;
+    let zoom = "Number(new URLSearchParams(location.search).get('zoom'))";
+    let note = center_of(&tab, "/bread/note_44").await;
+    tap(&tab, note).await;
+    tab.wait_until(&format!("{zoom} > 1.5")).await;
+    let (first, ink) = (tab.evaluate(zoom).await, tab.evaluate(INK_PIXELS).await);
+    tap(&tab, note).await;
+    tab.wait_until(&format!("{zoom} > {first}")).await;
+    tab.wait_until(&format!("{INK_PIXELS} > 2 * {ink}")).await;
+    assert_eq!(tab.evaluate(PATH).await, "/map");
+    tap(&tab, note).await;
+    tab.wait_until(&format!("{PATH}.startsWith('/bread/note_')"))
+        .await;
     assert_eq!(tab.errors(), [""; 0]);
 }
 
@@ -279,13 +427,22 @@ async fn the_canvas_shifts_no_layout_and_the_page_is_complete_without_it() {
         );
     }
     let tab = Tab::new().await;
+    let label = "document.querySelector('main.map input').getAttribute('aria-label')";
+    tab.visit("/map").await;
+    tab.wait_until_equal(label, "Highlight notes about").await;
     tab.disable_javascript().await;
     tab.visit("/map").await;
-    assert_eq!(
-        tab.evaluate("document.querySelector('.map-zoom').checkVisibility()")
+    assert_eq!(tab.evaluate(label).await, "Search all notes");
+    for selector in [".map-zoom", ".map-colors", ".map-legend"] {
+        assert_eq!(
+            tab.evaluate(&format!(
+                "document.querySelector('{selector}').checkVisibility()"
+            ))
             .await,
-        false
-    );
+            false,
+            "{selector}"
+        );
+    }
     tab.press_enter_on("main svg a[href='/kitchen']").await;
     tab.wait_until_equal(PATH, "/kitchen").await;
 }

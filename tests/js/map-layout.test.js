@@ -14,14 +14,12 @@ function createLayout() {
         name: "left",
         url: "/left",
         area: [0, 20, 90, 100],
-        shades: "012",
         groups: [[0, 30, 90, 90, 2, 3]],
       },
       {
         name: "right",
         url: "/right",
         area: [110, 20, 90, 100],
-        shades: "43",
         groups: [
           [110, 30, 90, 40, 1, 1],
           [110, 80, 90, 40, 1, 1],
@@ -39,7 +37,6 @@ afterEach(() => {
 test("cells fill their group row by row", () => {
   const layout = createLayout();
   assert.equal(layout.count, 5);
-  assert.deepEqual([...layout.shades], [0, 1, 2, 4, 3]);
   assert.deepEqual(layout.boxOf(0), { x: 0, y: 30, width: 45, height: 45 });
   assert.deepEqual(layout.boxOf(2), { x: 0, y: 75, width: 45, height: 45 });
   assert.deepEqual(layout.boxOf(4), { x: 110, y: 80, width: 90, height: 40 });
@@ -54,6 +51,12 @@ test("a point has a cell, except in a gutter", () => {
   assert.equal(layout.cellAt(10, 25), -1, "above the group");
   assert.equal(layout.cellAt(199, 119), 4);
   assert.equal(layout.cellAt(-1, 50), -1);
+});
+
+test("a point has a channel, except in its gutter", () => {
+  const layout = createLayout();
+  assert.equal(layout.channelAt(10, 25)?.name, "left", "above a group");
+  assert.equal(layout.channelAt(100, 50), undefined);
 });
 
 test("a cell has a channel, and the map has no other cells", () => {

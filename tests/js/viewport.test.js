@@ -98,3 +98,29 @@ test("after a resize, a map that fits still fits, and another position is preser
   viewport.resize(900, 900);
   assert.deepEqual([viewport.x, viewport.y, viewport.scale], [x, y, scale]);
 });
+
+test("a view is the same in a viewport of another size", () => {
+  const { viewport } = createViewport();
+  viewport.show({ x: 300, y: 200, zoom: 8 });
+  assert.deepEqual(viewport.view, { x: 300, y: 200, zoom: 8 });
+  const other = createViewport().viewport;
+  other.resize(1000, 700);
+  other.show(viewport.view);
+  assert.deepEqual(other.view, viewport.view);
+});
+
+test("a view outside the map is moved to its edge, and a scale is limited", () => {
+  const { viewport } = createViewport();
+  viewport.show({ x: 1e9, y: 0, zoom: 1e9 });
+  assert.equal(viewport.scale * MAP.side, 240);
+  const { x, y } = viewport.toMap(500, 0);
+  assert.deepEqual([x, y], [MAP.width, 0]);
+});
+
+test("the view of a box shows all of it", () => {
+  const { viewport } = createViewport();
+  const box = { x: 200, y: 100, width: 100, height: 50 };
+  viewport.show(viewport.viewOf(box));
+  const { x, y, width, height } = viewport.toPixels(box);
+  assert.deepEqual([x, y, width, height], [0, 125, 500, 250]);
+});

@@ -8,7 +8,7 @@ use crate::archive::{Archive, NoteId, VideoId};
 use crate::pages::components::ByteBudget;
 use crate::pages::json::note::{fitting, json_bytes};
 use crate::pages::json::search::match_mode_name;
-use crate::pages::map::{SHADES, link};
+use crate::pages::map::link;
 use crate::pages::{Site, video};
 use crate::search::{CancellationToken, Search, SearchError, SearchRequest};
 
@@ -32,8 +32,6 @@ struct ChannelData {
     area: [u32; 4],
     /// For each video its area, its number of columns, and its number of notes: six numbers.
     groups: Vec<[u32; 6]>,
-    /// For each note, in the order of cells, a digit: its shade by its number of moments.
-    shades: String,
 }
 
 /// The names in a channel: `/api/map/notes?channel=`.
@@ -98,16 +96,11 @@ impl ChannelData {
                 group.notes.len() as u32,
             ]
         };
-        let shade = |note: NoteId| {
-            let moments = site.archive.note(note).facts.moments.len();
-            char::from(b'0' + SHADES.iter().filter(|min| moments >= **min).count() as u8)
-        };
         Self {
             name: link.label,
             url: link.url,
             area: numbers(channel.area),
             groups: channel.groups.iter().map(group).collect(),
-            shades: channel.notes().map(shade).collect(),
         }
     }
 }

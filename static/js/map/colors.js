@@ -1,4 +1,4 @@
-// The colors of the map: mixtures of the page's ink and paper, as its theme has them.
+// The colors of the map, in the theme of the page: hues, and mixtures of its ink and paper.
 
 /** @typedef {[number, number, number]} Rgb red, green and blue, from 0 to 255 */
 
@@ -32,6 +32,12 @@ function contrast(a, b) {
   return (light + 0.05) / (dark + 0.05);
 }
 
+/** The number of hues: more are hard to tell apart. */
+export const HUE_COUNT = 12;
+/** The lightness and the chroma of all hues in OKLCH, on light and on dark paper. */
+const ON_LIGHT_PAPER = "86% 0.075";
+const ON_DARK_PAPER = "40% 0.065";
+
 /**
  * @typedef {object} Shade
  * @property {string} fill
@@ -40,36 +46,16 @@ function contrast(a, b) {
  * @typedef {object} Colors
  * @property {string} ink
  * @property {string} paper
- * @property {Shade[]} shades the palest first
+ * @property {Shade[]} hues
+ * @property {Shade} read
+ * @property {Shade} unread
  * @property {Shade} match
  * @property {Shade} noMatch
  */
 
 /**
- * @param {CSSStyleDeclaration} style
- * @param {string} property a percentage
- * @returns {number | null} from 0 to 1; null if it is not set
- */
-function readShare(style, property) {
-  const share = Number.parseFloat(style.getPropertyValue(property));
-  return Number.isNaN(share) ? null : share / 100;
-}
-
-/**
- * @param {CSSStyleDeclaration} style
- * @returns {number[]} the shares of ink of `--shade-0`, `--shade-1` and so on
- */
-function readShares(style) {
-  const shares = [];
-  for (;;) {
-    const share = readShare(style, `--shade-${shares.length}`);
-    if (share === null) return shares;
-    shares.push(share);
-  }
-}
-
-/**
- * @param {Element} element its color is the ink, and its background color the paper
+ * @param {Element} element its color is the ink, its background color the paper; the shares of ink
+ *   in shades are its properties `--read`, `--unread` and `--no-match`
  * @returns {Colors}
  */
 export function readColors(element) {
@@ -83,11 +69,20 @@ export function readColors(element) {
     const text = contrast(ink, fill) >= contrast(paper, fill) ? ink : paper;
     return { fill: `rgb(${fill.join()})`, text: `rgb(${text.join()})` };
   };
+  const shade = (/** @type {string} */ property) =>
+    mix(Number.parseFloat(style.getPropertyValue(property)) / 100);
+  const tone = luminance(paper) > luminance(ink) ? ON_LIGHT_PAPER : ON_DARK_PAPER;
+  const hues = Array.from({ length: HUE_COUNT }, (_, index) => {
+    const degrees = (360 / HUE_COUNT) * index;
+    return { fill: `oklch(${tone} ${degrees})`, text: style.color };
+  });
   return {
     ink: style.color,
     paper: style.backgroundColor,
-    shades: readShares(style).map(mix),
+    hues,
+    read: shade("--read"),
+    unread: shade("--unread"),
     match: mix(1),
-    noMatch: mix(readShare(style, "--shade-no-match") ?? 0),
+    noMatch: shade("--no-match"),
   };
 }

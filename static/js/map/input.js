@@ -1,11 +1,14 @@
 // Pointers, wheel, keys and buttons of the map.
 
 import { find } from "../ui/dom.js";
+import { showsNoteTitles, withGutter } from "./render.js";
 
 /** A pointer that moves less does not drag. */
 const DRAG_THRESHOLD_PX = 5;
-/** A finger cannot hit a smaller note: a tap zooms in first. */
-const MIN_TAP_TARGET_PX = 24;
+/** A tap zooms in until a channel fills the map, and then until notes have this size. */
+const READABLE_NOTE_PX = 120;
+/** A channel that can grow by less fills the map. */
+const MIN_GROWTH = 1.25;
 /** After the page was scrolled, the wheel keeps scrolling it for so long. */
 const SCROLL_TIMEOUT_MS = 300;
 const ZOOM_FACTOR = 1.8;
@@ -90,6 +93,22 @@ export function listenToPointers(element, layout, viewport, actions) {
 }
 
 /**
+ * Zooms in at a point, where titles are not readable yet: the first time until the channel fills
+ * the map, the second time until titles are readable.
+ * @param {import("./layout.js").TreemapLayout} layout
+ * @param {import("./viewport.js").Viewport} viewport
+ * @param {number} left in pixels
+ * @param {number} top
+ */
+export function zoomToTitles(layout, viewport, left, top) {
+  const { x, y } = viewport.toMap(left, top);
+  const channel = layout.channelAt(x, y);
+  const view = channel && viewport.viewOf(withGutter(channel.box, layout));
+  if (view && view.zoom > viewport.view.zoom * MIN_GROWTH) viewport.show(view, true);
+  else viewport.zoom(READABLE_NOTE_PX / (layout.side * viewport.scale), true, left, top);
+}
+
+/**
  * @param {HTMLElement} element
  * @param {import("./layout.js").TreemapLayout} layout
  * @param {import("./viewport.js").Viewport} viewport
@@ -110,11 +129,12 @@ function listenToClicks(element, layout, viewport, actions, wasDragged) {
     // Below a mouse there is a link.
     if (!(event.target instanceof HTMLCanvasElement)) return;
     const [left, top] = positionIn(element, event);
+    if (event.pointerType === "touch" && !showsNoteTitles({ layout, viewport })) {
+      zoomToTitles(layout, viewport, left, top);
+      return;
+    }
     const cell = cellAt(left, top);
-    if (cell < 0) return;
-    const isSmall = layout.side * viewport.scale < MIN_TAP_TARGET_PX;
-    if (event.pointerType === "touch" && isSmall) viewport.zoom(ZOOM_FACTOR ** 2, true, left, top);
-    else actions.open(cell);
+    if (cell >= 0) actions.open(cell);
   };
   element.addEventListener("click", onClick, { capture: true });
   element.addEventListener("dblclick", (event) => {

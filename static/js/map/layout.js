@@ -33,7 +33,6 @@ import { BASE_PATH } from "../ui/base-url.js";
  * @property {string} name
  * @property {string} url
  * @property {Area} area
- * @property {string} shades a digit for each note
  * @property {[number, number, number, number, number, number][]} groups for each video the area,
  *   the number of columns and the number of notes
  *
@@ -73,8 +72,6 @@ export class TreemapLayout {
   channels = [];
   /** Of each cell x, y, width and height. */
   cells;
-  /** The shade of each cell: it stands for the number of moments in the note. */
-  shades;
   /** The note of each cell, as far as it is loaded. @type {Note[]} */
   notes = [];
   /**
@@ -95,8 +92,8 @@ export class TreemapLayout {
     const [channelGutter, groupGutter] = data.gutters;
     this.channelGutter = channelGutter;
     this.groupGutter = groupGutter;
-    this.shades = Uint8Array.from(data.channels.map(({ shades }) => shades).join(""), Number);
-    this.count = this.shades.length;
+    const allGroups = data.channels.flatMap(({ groups }) => groups);
+    this.count = allGroups.reduce((sum, [, , , , , count]) => sum + count, 0);
     this.cells = new Float32Array(4 * this.count);
     let first = 0;
     for (const [index, { name, url, area, groups }] of data.channels.entries()) {
@@ -175,11 +172,19 @@ export class TreemapLayout {
   /**
    * @param {number} x
    * @param {number} y
+   * @returns {Channel | undefined} the channel at a point; none in a gutter
+   */
+  channelAt(x, y) {
+    return this.channels.find(({ box }) => contains(box, x, y));
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
    * @returns {number} the cell at a point; -1 in a gutter
    */
   cellAt(x, y) {
-    const channel = this.channels.find(({ box }) => contains(box, x, y));
-    const group = channel?.groups.find(({ box }) => contains(box, x, y));
+    const group = this.channelAt(x, y)?.groups.find(({ box }) => contains(box, x, y));
     for (let cell = group?.first ?? 0; cell < (group?.end ?? 0); cell++)
       if (contains(this.boxOf(cell), x, y)) return cell;
     return -1;

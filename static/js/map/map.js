@@ -1,25 +1,41 @@
 // The page `/map`: a treemap of all notes on a canvas, which can be zoomed and panned.
 
+import { readNotes } from "../history/storage.js";
 import { BASE_PATH } from "../ui/base-url.js";
-import { createElement, createLink, find } from "../ui/dom.js";
+import { createElement, createLink, find, findAll } from "../ui/dom.js";
+import { Coloring, channelsOfNotes } from "./coloring.js";
 import { readColors } from "./colors.js";
 import { listenToMapKeys, listenToPointers, listenToWheel, listenToZoomButtons } from "./input.js";
 import { TreemapLayout } from "./layout.js";
 import { drawMap, showsVideoTitles } from "./render.js";
 import { initMapSearch } from "./search.js";
+import { formatView, parseView, setUrlParameters } from "./url.js";
 import { Viewport } from "./viewport.js";
 
 const MESSAGES = {
   label:
     "Map of all notes. Use the arrow keys to move between notes, Enter to open one, " +
     "plus and minus to zoom, 0 to show all.",
-  hint: "Click a note to open it. Drag to move, scroll to zoom, or use the arrow keys and + and −.",
-  touchHint: "Tap or pinch to zoom in, then tap a note to open it.",
+  hint: "Drag to move, scroll to zoom. Click a note to open it.",
+  touchHint: "Tap to zoom in, then tap a note to open it.",
 };
 
 const HINT = matchMedia("(pointer: coarse)").matches ? MESSAGES.touchHint : MESSAGES.hint;
 
+/** The URL changes after the map has not moved for so long. */
+const URL_DELAY_MS = 200;
+
 const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** @typedef {import("./viewport.js").View} View */
+
+/**
+ * @param {View} view
+ * @returns {View} the same on the transposed map
+ */
+function transposeView({ x, y, zoom }) {
+  return { x: y, y: x, zoom };
+}
 
 /** @param {HTMLCanvasElement} canvas */
 function contextOf(canvas) {
@@ -42,6 +58,9 @@ class MapPage {
   /** The cell below the mouse, or -1. */
   #hovered = -1;
   #frameRequest = 0;
+  #urlTimer = 0;
+  /** The paths of the notes that the reader has read. */
+  #readPaths = new Set(readNotes().map(({ path }) => path));
   #layout;
   #viewport;
   /** @type {import("./render.js").Scene} */
@@ -70,12 +89,13 @@ class MapPage {
       layout: this.#layout,
       viewport: this.#viewport,
       colors: readColors(this.#canvas),
-      matches: null,
+      coloring: new Coloring(this.#layout),
       cursor: -1,
       fontFamily: getComputedStyle(this.#status).fontFamily,
     };
     this.#listenToInput();
     this.#listenToStyle();
+    this.#listenToColorMode();
     const results = find(this.#main, ".map-results", HTMLElement);
     const form = find(this.#main, "form", HTMLFormElement);
     initMapSearch(form, results, (cells) => this.#highlight(cells), signal);
@@ -117,18 +137,68 @@ class MapPage {
       sizeObserver.disconnect();
       themeObserver.disconnect();
       cancelAnimationFrame(this.#frameRequest);
+      clearTimeout(this.#urlTimer);
     });
+    // A click may lead to another page.
+    const signal = this.#signal;
+    document.addEventListener("click", () => this.#saveInUrl(), { capture: true, signal });
+  }
+
+  /** Shows what the radio buttons choose, which the URL chooses at first. */
+  #listenToColorMode() {
+    const fieldset = find(this.#main, ".map-colors", HTMLFieldSetElement);
+    const buttons = findAll(fieldset, "input", HTMLInputElement);
+    const update = () => {
+      const isRead = buttons.some(({ value, checked }) => value === "read" && checked);
+      this.#scene.coloring.mode = isRead ? "read" : "channel";
+      this.#showColors();
+      if (!isRead) return;
+      const channels = channelsOfNotes(this.#layout.channels, this.#readPaths, BASE_PATH);
+      for (const channel of channels) this.#load(channel);
+    };
+    const chosen = new URLSearchParams(location.search).get("color");
+    for (const button of buttons) if (button.value === chosen) button.checked = true;
+    fieldset.addEventListener("change", () => {
+      update();
+      this.#saveInUrl();
+    });
+    update();
+  }
+
+  /** Draws the cells in their colors, and says what these mean. */
+  #showColors() {
+    const { subject } = this.#scene.coloring;
+    for (const legend of findAll(this.#main, ".map-legend", HTMLElement))
+      legend.hidden = legend.dataset.colors !== subject;
+    this.#redraw();
+  }
+
+  /** @returns {View | null} as in the URL: of the map that is not transposed; null for all of it */
+  get #view() {
+    if (this.#viewport.width === 0) return parseView(new URLSearchParams(location.search));
+    if (this.#viewport.isFit) return null;
+    const { view } = this.#viewport;
+    return this.#layout.isTransposed ? transposeView(view) : view;
+  }
+
+  #saveInUrl() {
+    const { mode } = this.#scene.coloring;
+    setUrlParameters({ ...formatView(this.#view), color: mode === "channel" ? "" : mode });
   }
 
   #resize() {
+    const view = this.#view;
     const { clientWidth, clientHeight } = this.#element;
     if (clientHeight > clientWidth !== this.#layout.isTransposed) this.#layout.transpose();
     this.#canvas.width = Math.round(clientWidth * devicePixelRatio);
     this.#canvas.height = Math.round(clientHeight * devicePixelRatio);
     this.#viewport.resize(clientWidth, clientHeight);
+    if (view) this.#viewport.show(this.#layout.isTransposed ? transposeView(view) : view);
   }
 
   #onMove() {
+    clearTimeout(this.#urlTimer);
+    this.#urlTimer = setTimeout(() => this.#saveInUrl(), URL_DELAY_MS);
     // While the whole map is visible, one finger scrolls the page.
     this.#canvas.classList.toggle("is-zoomed", !this.#viewport.isFit);
     this.#hover(-1);
@@ -155,16 +225,25 @@ class MapPage {
       () => true,
       () => false,
     );
-    if (isLoaded && !this.#signal.aborted) this.#redraw();
-    return isLoaded;
+    if (!isLoaded) return false;
+    this.#markRead(channel);
+    if (!this.#signal.aborted) this.#redraw();
+    return true;
+  }
+
+  /** @param {import("./layout.js").Channel} channel its titles are loaded */
+  #markRead({ first, end }) {
+    const { notes } = this.#layout;
+    for (let cell = first; cell < end; cell++)
+      this.#scene.coloring.read[cell] = Number(this.#readPaths.has(notes[cell]?.url));
   }
 
   /** @param {number[] | null} cells that match the search; null without a search */
   #highlight(cells) {
     const matches = cells && new Uint8Array(this.#layout.count);
     for (const cell of cells ?? []) if (matches) matches[cell] = 1;
-    this.#scene.matches = matches;
-    this.#redraw();
+    this.#scene.coloring.matches = matches;
+    this.#showColors();
   }
 
   /**

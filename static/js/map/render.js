@@ -4,11 +4,20 @@ import { drawText, fitsInLine } from "./text.js";
 
 /** A note of at least this size shows its title. */
 const MIN_NOTE_WITH_TITLE_PX = 90;
+/** The font sizes of a channel's name over its cells: the largest with which it fits. */
+const NAME_SIZES_PX = [13, 12, 11];
+/** A smaller area has no name. It has room for about three letters and an ellipsis. */
+const MIN_AREA_WITH_NAME_PX = { width: 34, height: 16 };
+/** The height of a line is the font size and this space. */
+const NAME_LEADING_PX = 4;
+const MAX_NAME_LINES = 2;
 /** A note of more than this size has its focus ring inside. */
 const MIN_NOTE_WITH_INNER_RING_PX = 40;
 /** A gutter of at least this height shows a title. */
 const MIN_CHANNEL_GUTTER_PX = 16;
 const MIN_GROUP_GUTTER_PX = 13;
+/** The part of a gutter that its title needs. */
+const GUTTER_LINE_PX = 18;
 /** Larger cells have a gap between them. */
 const MIN_CELL_WITH_GAP_PX = 5;
 
@@ -16,15 +25,15 @@ const MIN_CELL_WITH_GAP_PX = 5;
  * @typedef {import("./layout.js").Box} Box
  * @typedef {import("./layout.js").Channel} Channel
  * @typedef {import("./layout.js").Group} Group
+ * @typedef {import("./layout.js").TreemapLayout} TreemapLayout
  */
 
 /**
  * @typedef {object} Scene
- * @property {import("./layout.js").TreemapLayout} layout
+ * @property {TreemapLayout} layout
  * @property {import("./viewport.js").Viewport} viewport
  * @property {import("./colors.js").Colors} colors
- * @property {Uint8Array | null} matches 1 for each cell that matches the search; null without a
- *   search
+ * @property {import("./coloring.js").Coloring} coloring
  * @property {number} cursor the cell with the keyboard focus, or -1
  * @property {string} fontFamily
  */
@@ -41,7 +50,7 @@ export function drawMap(context, scene, pixelRatio) {
   context.fillStyle = colors.paper;
   context.fillRect(0, 0, context.canvas.width, context.canvas.height);
   const channels = layout.channels.filter(({ box }) =>
-    viewport.isVisible(viewport.toPixels(withGutter(box, layout.channelGutter))),
+    viewport.isVisible(viewport.toPixels(withGutter(box, layout))),
   );
   drawCells(context, scene, channels, pixelRatio);
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
@@ -51,17 +60,24 @@ export function drawMap(context, scene, pixelRatio) {
 }
 
 /**
- * @param {Box} box
- * @param {number} gutter the height of the gutter above it
- * @returns {Box}
+ * @param {Box} box of a channel or a group
+ * @param {TreemapLayout} layout
+ * @returns {Box} with a margin as wide as the gutter of a channel
  */
-function withGutter({ x, y, width, height }, gutter) {
-  return { x, y: y - gutter, width, height: height + gutter };
+export function withGutter({ x, y, width, height }, { channelGutter: margin }) {
+  return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
 }
 
-/** @param {Scene} scene whether the scale is large enough for the titles of videos */
+/** @typedef {Pick<Scene, "layout" | "viewport">} Scale */
+
+/** @param {Scale} scale whether it is large enough for the titles of videos */
 export function showsVideoTitles({ layout, viewport }) {
   return layout.channelGutter * viewport.scale >= MIN_CHANNEL_GUTTER_PX;
+}
+
+/** @param {Scale} scale whether it is large enough for the titles of notes */
+export function showsNoteTitles({ layout, viewport }) {
+  return layout.side * viewport.scale >= MIN_NOTE_WITH_TITLE_PX;
 }
 
 /**
@@ -71,9 +87,8 @@ export function showsVideoTitles({ layout, viewport }) {
  * @param {Channel[]} channels
  * @param {number} pixelRatio
  */
-function drawCells(context, { layout, viewport, colors, matches }, channels, pixelRatio) {
-  const shades = matches ? [colors.noMatch, colors.match] : colors.shades;
-  const shadeOf = matches ?? layout.shades;
+function drawCells(context, { layout, viewport, colors, coloring }, channels, pixelRatio) {
+  const { shades, shadeOf } = coloring.shadesIn(colors);
   /** @type {number[][]} */
   const cells = shades.map(() => []);
   for (const { groups } of channels) {
@@ -100,8 +115,8 @@ function drawCells(context, { layout, viewport, colors, matches }, channels, pix
 }
 
 /**
- * Draws the channel's name over its cells at a small scale. At a larger one, draws its name in the
- * gutter, and the titles of videos and notes.
+ * Draws the titles of videos and notes, as far as they fit, and the channel's name: in its gutter
+ * at a large scale, otherwise over its cells.
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {Channel} channel
@@ -109,17 +124,21 @@ function drawCells(context, { layout, viewport, colors, matches }, channels, pix
 function drawChannelTitles(context, scene, channel) {
   const { layout, viewport, colors, fontFamily } = scene;
   const box = viewport.toPixels(channel.box);
+  const hasTitles = showsVideoTitles(scene);
+  if (hasTitles)
+    channel.groups.forEach((group, index) => {
+      if (!viewport.isVisible(viewport.toPixels(withGutter(group.box, layout)))) return;
+      drawGroupTitles(context, scene, group, layout.videoTitles[channel.index]?.[index]);
+    });
   context.fillStyle = colors.ink;
-  context.font = `600 13px ${fontFamily}`;
-  if (!showsVideoTitles(scene)) {
+  const gutter = layout.channelGutter * viewport.scale;
+  const isGutterVisible = (layout.isTransposed ? box.x : box.y) >= Math.min(gutter, GUTTER_LINE_PX);
+  if (!hasTitles || !isGutterVisible) {
     drawChannelName(context, scene, channel.name, box);
     return;
   }
-  drawGutterTitle(context, scene, channel.name, box, layout.channelGutter * viewport.scale);
-  channel.groups.forEach((group, index) => {
-    if (!viewport.isVisible(viewport.toPixels(withGutter(group.box, layout.groupGutter)))) return;
-    drawGroupTitles(context, scene, group, layout.videoTitles[channel.index]?.[index]);
-  });
+  context.font = `600 13px ${fontFamily}`;
+  drawGutterTitle(context, scene, channel.name, box, gutter);
 }
 
 /**
@@ -129,12 +148,20 @@ function drawChannelTitles(context, scene, channel) {
  * @param {string} name
  * @param {Box} box
  */
-function drawChannelName(context, { viewport, colors }, name, box) {
+function drawChannelName(context, { viewport, colors, fontFamily }, name, box) {
   const [left, top] = [Math.max(box.x, 0), Math.max(box.y, 0)];
-  const width = Math.min(box.x + box.width, viewport.width) - left - 6;
+  const width = Math.min(box.x + box.width, viewport.width) - left;
   const height = Math.min(box.y + box.height, viewport.height) - top;
-  if (height <= 22 || !fitsInLine(context, name, width)) return;
-  drawText(context, name, { x: left + 3, y: top, width, height: 18 }, 18, colors.paper);
+  if (width < MIN_AREA_WITH_NAME_PX.width || height < MIN_AREA_WITH_NAME_PX.height) return;
+  const inside = { x: left + 3, y: top, width: width - 6, height };
+  let lineHeight = 0;
+  for (const size of NAME_SIZES_PX) {
+    context.font = `600 ${size}px ${fontFamily}`;
+    lineHeight = size + NAME_LEADING_PX;
+    if (fitsInLine(context, name, inside.width)) break;
+  }
+  inside.height = Math.min(height, MAX_NAME_LINES * lineHeight);
+  drawText(context, name, inside, lineHeight, colors.paper);
 }
 
 /**
@@ -148,7 +175,7 @@ function drawGroupTitles(context, scene, group, title) {
   const box = viewport.toPixels(group.box);
   const gutter = layout.groupGutter * viewport.scale;
   context.fillStyle = colors.ink;
-  if (layout.side * viewport.scale >= MIN_NOTE_WITH_TITLE_PX) {
+  if (showsNoteTitles(scene)) {
     context.font = `600 11px ${fontFamily}`;
     if (title && gutter >= MIN_GROUP_GUTTER_PX) drawGutterTitle(context, scene, title, box, gutter);
     for (let cell = group.first; cell < group.end; cell++) drawNoteTitle(context, scene, cell);
@@ -161,7 +188,8 @@ function drawGroupTitles(context, scene, group, title) {
 }
 
 /**
- * Draws a title in the gutter above a box. It stays in view as long as the box does.
+ * Draws a title in the gutter above a box. It stays in view as long as the gutter does. The gutters
+ * of a transposed map are beside their box, and their titles run down.
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {string} title
@@ -169,12 +197,23 @@ function drawGroupTitles(context, scene, group, title) {
  * @param {number} gutter in pixels
  */
 function drawGutterTitle(context, { layout, viewport }, title, box, gutter) {
-  // The gutters of a transposed map are vertical.
-  if (layout.isTransposed) return;
-  const left = Math.max(box.x, 0) + 2;
-  const right = Math.min(box.x + box.width, viewport.width);
-  const line = { x: left, y: box.y - Math.min(gutter, 18), width: right - left, height: 18 };
-  drawText(context, title, line, Math.min(gutter, 16));
+  const { isTransposed } = layout;
+  const [boxStart, boxSize, edge] = isTransposed
+    ? [box.y, box.height, viewport.height]
+    : [box.x, box.width, viewport.width];
+  const start = Math.max(boxStart, 0) + 2;
+  const width = Math.min(boxStart + boxSize, edge) - start;
+  const [height, lineHeight] = [GUTTER_LINE_PX, Math.min(gutter, 16)];
+  if (!isTransposed) {
+    const y = box.y - Math.min(gutter, GUTTER_LINE_PX);
+    drawText(context, title, { x: start, y, width, height }, lineHeight);
+    return;
+  }
+  context.save();
+  context.translate(box.x, 0);
+  context.rotate(Math.PI / 2);
+  drawText(context, title, { x: start, y: 0, width, height }, lineHeight);
+  context.restore();
 }
 
 /**
@@ -182,13 +221,12 @@ function drawGutterTitle(context, { layout, viewport }, title, box, gutter) {
  * @param {Scene} scene
  * @param {number} cell
  */
-function drawNoteTitle(context, { layout, viewport, colors, matches, fontFamily }, cell) {
+function drawNoteTitle(context, { layout, viewport, colors, coloring, fontFamily }, cell) {
   const { x, y, width, height } = viewport.toPixels(layout.boxOf(cell));
   const note = layout.notes[cell];
   if (!note || !viewport.isVisible({ x, y, width, height })) return;
-  const searchShade = matches && (matches[cell] ? colors.match : colors.noMatch);
-  const shade = searchShade ?? colors.shades[layout.shades[cell]];
-  context.fillStyle = shade.text;
+  const { shades, shadeOf } = coloring.shadesIn(colors);
+  context.fillStyle = shades[shadeOf[cell]].text;
   const size = Math.min(15, Math.max(12, Math.round((layout.side * viewport.scale) / 13)));
   context.font = `400 ${size}px ${fontFamily}`;
   const inside = { x: x + 6, y: y + 5, width: width - 13, height: height - 10 };

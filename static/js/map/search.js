@@ -3,6 +3,7 @@
 
 import { BASE_PATH } from "../ui/base-url.js";
 import { createElement, createLink, find } from "../ui/dom.js";
+import { setUrlParameters } from "./url.js";
 
 /**
  * @param {number} count
@@ -11,6 +12,7 @@ import { createElement, createLink, find } from "../ui/dom.js";
 const formatNotes = (count) => (count === 1 ? "1 note" : `${count.toLocaleString("en")} notes`);
 
 const MESSAGES = {
+  label: "Highlight notes about",
   similarMatches: (/** @type {number} */ count) => `${formatNotes(count)} with similar words`,
   partialMatches: (/** @type {number} */ count) => `${formatNotes(count)} with some of these words`,
   allResults: "See all results",
@@ -85,14 +87,6 @@ async function fetchResult(query, signal) {
   }
 }
 
-/** @param {string} query is written into the URL */
-function setUrlQuery(query) {
-  const url = new URL(location.href);
-  if (query) url.searchParams.set("q", query);
-  else url.searchParams.delete("q");
-  if (url.href !== location.href) history.replaceState(history.state, "", url);
-}
-
 /**
  * @param {HTMLFormElement} form
  * @param {Element} results shows the number of notes and the best ones
@@ -101,6 +95,8 @@ function setUrlQuery(query) {
  */
 export function initMapSearch(form, results, highlight, signal) {
   const field = find(form, "input", HTMLInputElement);
+  field.placeholder = `${MESSAGES.label}…`;
+  field.setAttribute("aria-label", MESSAGES.label);
   const count = find(results, ".map-count", HTMLElement);
   const topHits = find(results, ".map-top-hits", HTMLElement);
   let request = new AbortController();
@@ -120,7 +116,7 @@ export function initMapSearch(form, results, highlight, signal) {
     cancel();
     const own = (request = new AbortController());
     const query = field.value.trim();
-    setUrlQuery(query);
+    setUrlParameters({ q: query });
     if (!query) {
       show(null, "", []);
       return;

@@ -1,7 +1,7 @@
 // Draws text within boxes of a canvas.
 
-/** Widths of more texts are forgotten. */
-const MAX_CACHED_WIDTHS = 20_000;
+/** Widths of longer texts together are forgotten. In UTF-16 units of two bytes. */
+const MAX_CACHED_LENGTH = 1_000_000;
 /** How far the background of a text reaches beyond it. */
 const BACKGROUND_MARGIN_PX = 3;
 /** Where the baseline lies in a line. */
@@ -9,6 +9,7 @@ const BASELINE = 0.75;
 
 /** @type {Map<string, number>} by font and text */
 const widths = new Map();
+let cachedLength = 0;
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -18,7 +19,11 @@ function measure(context, text) {
   const key = `${context.font} ${text}`;
   const cached = widths.get(key);
   if (cached !== undefined) return cached;
-  if (widths.size > MAX_CACHED_WIDTHS) widths.clear();
+  cachedLength += key.length;
+  if (cachedLength > MAX_CACHED_LENGTH) {
+    widths.clear();
+    cachedLength = key.length;
+  }
   const { width } = context.measureText(text);
   widths.set(key, width);
   return width;

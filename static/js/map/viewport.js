@@ -15,6 +15,13 @@ const FIT_TOLERANCE = 0.999;
  * @property {number} unitsPerPixel
  */
 
+/**
+ * @typedef {object} View what is visible, for a viewport of any size
+ * @property {number} x of the center, in map units
+ * @property {number} y
+ * @property {number} zoom relative to the scale at which the whole map is visible
+ */
+
 /** @typedef {import("./layout.js").Box} Box */
 
 export class Viewport {
@@ -54,6 +61,31 @@ export class Viewport {
 
   get y() {
     return this.#position.y;
+  }
+
+  /** @returns {View} */
+  get view() {
+    const { x, y } = this.toMap(this.width / 2, this.height / 2);
+    return { x, y, zoom: this.#maxUnits / this.#position.unitsPerPixel };
+  }
+
+  /**
+   * @param {View} view
+   * @param {boolean} [animated]
+   */
+  show({ x, y, zoom }, animated = false) {
+    const unitsPerPixel = this.#clampScale(this.#maxUnits / zoom);
+    const [left, top] = [(this.width / 2) * unitsPerPixel, (this.height / 2) * unitsPerPixel];
+    this.#moveTo({ x: x - left, y: y - top, unitsPerPixel }, animated);
+  }
+
+  /**
+   * @param {Box} box of the map
+   * @returns {View} the largest one in which the whole box is visible
+   */
+  viewOf({ x, y, width, height }) {
+    const unitsPerPixel = this.#clampScale(Math.max(width / this.width, height / this.height));
+    return { x: x + width / 2, y: y + height / 2, zoom: this.#maxUnits / unitsPerPixel };
   }
 
   /** Whether the whole map is visible. */

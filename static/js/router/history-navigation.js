@@ -4,7 +4,7 @@
 import { BASE_PATH } from "../ui/base-url.js";
 import { closest } from "../ui/dom.js";
 import { isPlainClick } from "../ui/events.js";
-import { PLAYING_LINK, pageOf } from "./navigation-api.js";
+import { PLAYING_LINK, pageOf } from "../ui/navigation-api.js";
 import { fetchAndShowPage, fetchPage, showPage } from "./page-swap.js";
 
 /**

@@ -4,7 +4,7 @@
 
 import { BASE_PATH } from "../ui/base-url.js";
 import { parseJson, valueAt } from "../ui/json.js";
-import { LIVE_RELOAD, NAVIGATION } from "./navigation-api.js";
+import { LIVE_RELOAD, NAVIGATION } from "../ui/navigation-api.js";
 import { listenWhileVisible } from "./server-events.js";
 
 const STORAGE_KEY = "cueleaf-refreshed";

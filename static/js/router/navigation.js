@@ -9,7 +9,7 @@ import {
   isArrival,
   isClickOnMoment,
   pageOf,
-} from "./navigation-api.js";
+} from "../ui/navigation-api.js";
 
 /**
  * @param {NavigateEvent} event

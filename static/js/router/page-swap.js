@@ -4,7 +4,7 @@
 import { MiniPlayer, miniPlayerStyles } from "../player/mini-player.js";
 import { createElement, find, findAll, findOptional } from "../ui/dom.js";
 import { copyAttributes, replaceAround } from "../ui/replace-around.js";
-import { FULL_LOAD, NAVIGATION, isArrival } from "./navigation-api.js";
+import { FULL_LOAD, NAVIGATION, isArrival } from "../ui/navigation-api.js";
 import { initPage } from "./page.js";
 
 /** The elements of the head that differ between pages. */
