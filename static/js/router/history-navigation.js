@@ -156,5 +156,7 @@ export function start(state) {
 
 /** Fetches the page again, unless the reader leaves it, and shows it at the same scroll position. */
 export function reload() {
-  navigation?.reload();
+  if (navigation) navigation.reload();
+  // The change came before the scripts of the page were ready: nothing plays yet.
+  else location.reload();
 }

@@ -136,7 +136,7 @@ async fn check_without_scripts(engine: &mut impl Engine) {
     let server =
         TestServer::without_scripts(SiteStore::new(served(&folder("tests/fixture")))).await;
     engine.open(&format!("{}{NOTE}", server.url)).await;
-    let switch = "getComputedStyle(document.querySelector('button.theme-switch')).display";
+    let switch = "getComputedStyle(document.querySelector('button.display-button')).display";
     assert_eq!(engine.evaluate(switch).await, Ok(json!("none")));
     engine.click(AT_218).await;
     engine.wait_until_equal(URL, format!("{NOTE}?t=218")).await;
