@@ -29,16 +29,15 @@
     }
   }
 
-  /** Each color of the browser's own bars is that of the chosen theme, or of its own. */
+  /** The browser colors its own bars by the `theme-color` whose media query matches. */
   function applyThemeColor() {
-    for (const meta of document.querySelectorAll("meta[name=theme-color]"))
-      if (meta instanceof HTMLMetaElement)
-        meta.media =
-          root.dataset.theme === undefined
-            ? `(prefers-color-scheme: ${meta.dataset.theme})`
-            : root.dataset.theme === meta.dataset.theme
-              ? ""
-              : "not all";
+    const { theme } = root.dataset;
+    for (const meta of document.querySelectorAll("meta[name=theme-color]")) {
+      if (!(meta instanceof HTMLMetaElement)) continue;
+      const own = meta.dataset.theme;
+      if (theme) meta.media = theme === own ? "all" : "not all";
+      else meta.media = `(prefers-color-scheme: ${own})`;
+    }
   }
 
   applySettings();

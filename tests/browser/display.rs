@@ -33,7 +33,8 @@ async fn the_theme_is_that_of_the_system_until_the_reader_chooses() {
     tab.emulate_color_scheme("dark").await;
     let dark = tab.evaluate(BACKGROUND).await;
     assert_ne!(light, dark);
-    let bar_color = "[...document.querySelectorAll('meta[name=theme-color]')].find(({ media }) => matchMedia(media).matches).content";
+    let bar_color = "[...document.querySelectorAll('meta[name=theme-color]')]
+        .find(({ media }) => matchMedia(media).matches).content";
     assert_eq!(tab.evaluate(bar_color).await, "#171512");
     tab.choose_display("theme", "light").await;
     assert_eq!(tab.evaluate(BACKGROUND).await, light);
@@ -84,7 +85,8 @@ async fn every_text_size_and_line_width_fits_the_window() {
             tab.visit(NOTE).await;
             let (size, line) = settings;
             tab.evaluate(&format!(
-                "Object.assign(document.documentElement.dataset, {{ textSize: '{size}', lineWidth: '{line}' }})"
+                "Object.assign(document.documentElement.dataset,
+                    {{ textSize: '{size}', lineWidth: '{line}' }})"
             ))
             .await;
             assert_eq!(
@@ -100,9 +102,9 @@ async fn every_text_size_and_line_width_fits_the_window() {
 async fn without_storage_the_theme_can_be_changed() {
     let tab = Tab::new().await;
     tab.visit(NOTE).await;
-    tab
-        .evaluate("void Object.defineProperty(window, 'localStorage', { get() { throw new Error('storage is blocked'); } })")
-        .await;
+    let block = "void Object.defineProperty(window, 'localStorage',
+        { get() { throw new Error('storage is blocked'); } })";
+    tab.evaluate(block).await;
     tab.choose_display("theme", "light").await;
     assert_eq!(
         tab.evaluate("document.documentElement.dataset.theme").await,

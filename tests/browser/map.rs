@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::driver::Tab;
-use crate::support;
+use crate::support::{self, media};
 
 const STATUS: &str = "document.querySelector('.map-status').textContent";
 const RESULT_COUNT: &str = "document.querySelector('.map-count').textContent";
@@ -16,7 +16,8 @@ const IS_ZOOMED: &str =
 const COLOR_MODE: &str = "document.querySelector('.map-colors :checked').parentElement.textContent";
 /// What is visible of the legend.
 const LEGEND: &str = "[...document.querySelectorAll('.map-legend')]
-    .filter(legend => legend.checkVisibility()).map(legend => legend.textContent.replace(/\\s+/g, ' ').trim()).join('|')";
+    .filter(legend => legend.checkVisibility())
+    .map(legend => legend.textContent.replace(/\\s+/g, ' ').trim()).join('|')";
 /// The query of a part of the map.
 const ZOOMED_QUERY: &str = "/^\\?x=[\\d.]+&y=[\\d.]+&zoom=[\\d.]+$/";
 
@@ -344,10 +345,9 @@ async fn colors_show_channels_or_what_is_read_and_the_legend_says_so() {
 async fn two_taps_on_a_phone_show_titles_and_the_next_opens_a_note() {
     let folder = tempfile::tempdir().expect("a folder");
     for channel in ["bread", "cheese", "coffee", "tea"] {
-        std::fs::create_dir(folder.path().join(channel)).expect("a channel");
         for number in 0..100 {
-            let path = folder.path().join(format!("{channel}/note_{number}.md"));
-            std::fs::write(path, format!("# Note {number}\n\nText.\n")).expect("a note");
+            let path = format!("{channel}/note_{number}.md");
+            media::write(folder.path(), &path, format!("# Note {number}\n\nText.\n"));
         }
     }
     let tab = Tab::with_site(support::site(folder.path())).await;

@@ -110,6 +110,6 @@ async fn it_opens_without_javascript() {
     assert_eq!(
         tab.evaluate(LABELS).await,
         json!(PLACES),
-        "without the theme switch"
+        "without the display settings"
     );
 }

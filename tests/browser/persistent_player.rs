@@ -83,6 +83,19 @@ async fn assert_same_video_continues(tab: &Tab) {
     );
 }
 
+/// Scrolls to 160 px and follows the link to the note of another video with the keyboard, which
+/// does not scroll.
+pub(super) async fn scroll_and_follow_link(tab: &Tab) {
+    tab.resize(1200, 420).await;
+    tab.evaluate("scrollTo({ top: 160, behavior: 'instant' })")
+        .await;
+    tab.evaluate(&format!(
+        "document.querySelector(\"{LINK_TO_OTHER_VIDEO}\").focus({{ preventScroll: true }})"
+    ))
+    .await;
+    tab.press("Enter").await;
+}
+
 #[tokio::test]
 async fn on_a_note_of_the_same_video_playback_continues_in_sync() {
     assert_same_video_continues(&playing().await).await;
@@ -214,14 +227,7 @@ async fn back_on_its_note_the_video_leaves_the_mini_player() {
 #[tokio::test]
 async fn back_and_forward_work_as_with_full_loads() {
     let tab = playing().await;
-    tab.resize(1200, 420).await;
-    tab.evaluate("scrollTo({ top: 160, behavior: 'instant' })")
-        .await;
-    tab.evaluate(&format!(
-        "document.querySelector(\"{LINK_TO_OTHER_VIDEO}\").focus({{ preventScroll: true }})"
-    ))
-    .await;
-    tab.press("Enter").await;
+    scroll_and_follow_link(&tab).await;
     wait_until_page(&tab, OTHER_VIDEO).await;
     let at_heading =
         "Math.abs(document.querySelector('#later-years').getBoundingClientRect().top - 80) < 40";

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::driver::Tab;
 use super::persistent_player::{
     IS_UNCHANGED, LINK_TO_OTHER_VIDEO, LINK_TO_SAME_VIDEO, MINI_PLAYERS, OTHER_VIDEO, SAME_VIDEO,
-    play,
+    play, scroll_and_follow_link,
 };
 use super::{AT_218, CURRENT_MOMENTS, IS_PLAYING, NOTE, START_TIMES};
 
@@ -37,21 +37,17 @@ async fn assert_continues(tab: &Tab, path: &str, heading: &str, mini_players: us
 async fn the_video_continues_on_links_and_back_and_forward() {
     let tab = tab().await;
     play(&tab).await;
-    tab.resize(1200, 420).await;
-    tab.evaluate("scrollTo({ top: 160, behavior: 'instant' })")
-        .await;
-    tab.evaluate(&format!(
-        "document.querySelector(\"{LINK_TO_OTHER_VIDEO}\").focus({{ preventScroll: true }})"
-    ))
-    .await;
-    tab.press("Enter").await;
+    scroll_and_follow_link(&tab).await;
     assert_continues(&tab, OTHER_VIDEO, "The second video", 1).await;
     let is_at_heading =
         "Math.abs(document.querySelector('#later-years').getBoundingClientRect().top - 80) < 40";
     tab.wait_until(is_at_heading).await;
     assert_eq!(
-        tab.evaluate("[location.hash, document.activeElement.localName, document.querySelector(':target')?.id]")
-            .await,
+        tab.evaluate(
+            "[location.hash, document.activeElement.localName,
+                document.querySelector(':target')?.id]"
+        )
+        .await,
         json!(["#later-years", "body", "later-years"])
     );
     let length = tab.evaluate("history.length").await;

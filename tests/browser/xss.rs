@@ -130,11 +130,12 @@ async fn payloads_in_lists_maps_and_queries_do_not_run() {
         tab.visit(url).await;
         found.extend(tab.problems(texts).await);
     }
-    // Parses the responses to each payload in one of the requests, and visits some of them.
+    // Parses the responses to each payload in a search and in another request, and visits some.
     let mut pages: Vec<(String, Vec<String>)> = Vec::new();
     for (number, text) in PAYLOADS.iter().enumerate() {
         let word = encoded(text);
-        pages.push(match number % 7 {
+        pages.push((format!("/search?q={word}"), vec![(*text).to_owned()]));
+        pages.push(match number % 6 {
             0 => (
                 format!("/search?q=alert&channel={word}&video={word}&page={word}"),
                 Vec::new(),
@@ -143,7 +144,6 @@ async fn payloads_in_lists_maps_and_queries_do_not_run() {
             2 => (format!("/video/{word}"), Vec::new()),
             3 => (format!("{}?t={word}", shown[0].0), Vec::new()),
             4 => (format!("/{word}"), Vec::new()),
-            5 => (format!("/search?q={word}"), vec![(*text).to_owned()]),
             _ => (format!("/api/preview?path={word}&t={word}"), Vec::new()),
         });
     }

@@ -99,8 +99,11 @@ impl<'a> HomePage<'a> {
         let home_note = archive.home().filter(|_| is_start);
         let text = home_note.map(|note| NoteRenderer::own(site, note).html().text);
         let (examples, most_linked, newest) = if is_start {
-            let linked = most_linked(archive);
-            (Examples::new(archive), linked, newest(archive))
+            (
+                Examples::new(archive),
+                most_linked(archive),
+                newest(archive),
+            )
         } else {
             Default::default()
         };

@@ -34,6 +34,9 @@ function navigationEvent(url, navigationType, scroll, signal) {
   return { destination: { url }, navigationType, scroll, signal };
 }
 
+/** The positions of pages that were left earlier are forgotten. */
+const MAX_POSITIONS = 100;
+
 class HistoryNavigation {
   #state;
   /** The page that is shown, or will be once it is fetched. */
@@ -127,7 +130,10 @@ class HistoryNavigation {
   }
 
   #savePosition() {
+    this.#positions.delete(this.#page);
     this.#positions.set(this.#page, { left: scrollX, top: scrollY, behavior: "instant" });
+    const [oldest] = this.#positions.keys();
+    if (this.#positions.size > MAX_POSITIONS) this.#positions.delete(oldest);
   }
 
   /** @param {(signal: AbortSignal) => Promise<void>} navigate if it fails, the browser loads the page */

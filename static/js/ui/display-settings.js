@@ -6,8 +6,8 @@ import { loadStyles } from "./load-styles.js";
 import { writeSetting } from "./settings.js";
 
 /**
- * The settings: the attribute of the root element, the key in storage, the label, and all values,
- * of which one is the default and not stored. `display.js` has the same keys and values.
+ * The settings: the name in the `dataset` of the root element, the key in storage, the label, and
+ * all values. The initial value is not stored. `display.js` has the same keys and values.
  * @type {{ name: string, key: import("./settings.js").Setting, label: string, initial: string,
  *   values: string[] }[]}
  */

@@ -6,13 +6,13 @@
  */
 
 /**
- * @param {Setting} name
+ * @param {Setting} key
  * @returns {string | null} the stored value, which other programs of the same origin may have
  *   written; null if there is none, or storage is blocked
  */
-export function readSetting(name) {
+export function readSetting(key) {
   try {
-    return localStorage.getItem(name);
+    return localStorage.getItem(key);
   } catch {
     return null;
   }
@@ -20,13 +20,13 @@ export function readSetting(name) {
 
 /**
  * If storage is blocked, the next page does not know the value.
- * @param {Setting} name
+ * @param {Setting} key
  * @param {string | null} value null for the default
  */
-export function writeSetting(name, value) {
+export function writeSetting(key, value) {
   try {
-    if (value === null) localStorage.removeItem(name);
-    else localStorage.setItem(name, value);
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
   } catch {
     // Storage is blocked.
   }

@@ -8,16 +8,13 @@ use super::pages::{assert_no_errors, served, wait_until_initialized};
 use super::test_server::TestServer;
 use super::{ARROW_UP, ENTER, Engine};
 use crate::menu::PLACES;
+use crate::persistent_player::{IS_UNCHANGED, MINI_PLAYERS};
 use crate::screenshots::OVERFLOWING;
 use crate::support::folder;
 use crate::{AT_218, IS_PLAYING, NOTE, START_TIMES};
 
 const HEADING: &str = "document.querySelector('h1').textContent";
 const URL: &str = "location.pathname + location.search";
-/// Whether document and iframe are the same as when the video started.
-const IS_UNCHANGED: &str =
-    "window.first === document.querySelector('.player iframe') && first.isConnected";
-const MINI_PLAYERS: &str = "document.querySelectorAll('.mini-player').length";
 
 /// Plays a moment, follows a link to a note of another video, and comes back.
 async fn check_play_and_links(engine: &mut impl Engine, url: &str) {
@@ -136,8 +133,8 @@ async fn check_without_scripts(engine: &mut impl Engine) {
     let server =
         TestServer::without_scripts(SiteStore::new(served(&folder("tests/fixture")))).await;
     engine.open(&format!("{}{NOTE}", server.url)).await;
-    let switch = "getComputedStyle(document.querySelector('button.display-button')).display";
-    assert_eq!(engine.evaluate(switch).await, Ok(json!("none")));
+    let button = "getComputedStyle(document.querySelector('button.display-button')).display";
+    assert_eq!(engine.evaluate(button).await, Ok(json!("none")));
     engine.click(AT_218).await;
     engine.wait_until_equal(URL, format!("{NOTE}?t=218")).await;
     let poster = "document.querySelector('a.poster')?.href";
