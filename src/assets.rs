@@ -58,6 +58,7 @@ pub fn get(path: &str) -> Option<(Cow<'static, [u8]>, &'static str)> {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
         _ => "application/octet-stream",
     };
     match MINIFIED.get(path) {

@@ -30,6 +30,7 @@ mod topic;
 mod topics;
 mod video;
 mod video_player;
+mod web_manifest;
 
 pub use channel::ChannelPage;
 pub use history::HistoryPage;
@@ -50,6 +51,7 @@ pub use tag::{TagPage, TagsPage};
 pub use topic::TopicPage;
 pub use topics::{TopicOrder, TopicsPage};
 pub use video::VideoPage;
+pub use web_manifest::WebManifest;
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -27,12 +27,14 @@ pub enum OwnPage {
     Tags,
     /// The pages of tags.
     Tag,
-    /// Styles, scripts and the icon.
+    /// Styles, scripts and icons.
     Static,
     /// The rules for crawlers.
     Robots,
     /// The icon at the path that browsers request by default.
     Favicon,
+    /// What browsers need to install the site as an app.
+    Manifest,
     /// The results of a search as JSON.
     ApiSearch,
     /// Suggestions for what is being typed.
@@ -60,7 +62,7 @@ pub enum OwnPage {
 }
 
 /// Each page with its route in axum's syntax and the query parameters that it reads.
-const TABLE: [(OwnPage, &str, &[&str]); 26] = [
+const TABLE: [(OwnPage, &str, &[&str]); 27] = [
     (OwnPage::Home, "/", &["t", "page", "filter", "sort"]),
     (
         OwnPage::Search,
@@ -79,6 +81,7 @@ const TABLE: [(OwnPage, &str, &[&str]); 26] = [
     (OwnPage::Static, "/static/{version}/{*path}", &[]),
     (OwnPage::Robots, "/robots.txt", &[]),
     (OwnPage::Favicon, "/favicon.ico", &[]),
+    (OwnPage::Manifest, "/manifest.webmanifest", &[]),
     (
         OwnPage::ApiSearch,
         "/api/search",

@@ -82,6 +82,7 @@ fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
         OwnPage::Static => get(assets::asset),
         OwnPage::Robots => get(assets::robots),
         OwnPage::Favicon => get(assets::favicon),
+        OwnPage::Manifest => get(assets::manifest),
         OwnPage::ApiSearch => api(search_limited(get(search::api_search), app)),
         OwnPage::ApiSuggest => api(search_limited(get(search::suggest), app)),
         OwnPage::ApiTags => api(rendered(pages::tags_data, small)),

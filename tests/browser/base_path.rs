@@ -1,5 +1,8 @@
 //! Base path: all URLs that scripts request, build and select have it.
 
+use chromiumoxide::cdp::browser_protocol::page::GetAppManifestParams;
+use serde_json::json;
+
 use super::driver::Tab;
 use super::map::INK_PIXELS;
 use super::preview_card::{CARD_TITLE, FAKE_TIMERS};
@@ -52,5 +55,41 @@ async fn scripts_use_the_base_path() {
         "/notes/kitchen/whetstones",
     )
     .await;
+    assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_browser_accepts_the_manifest_and_its_icons() {
+    let tab = Tab::with_site(fixture_below()).await;
+    tab.visit("/notes/").await;
+    let manifest = tab
+        .page
+        .execute(GetAppManifestParams::default())
+        .await
+        .unwrap();
+    assert!(manifest.errors.is_empty(), "{:?}", manifest.errors);
+    let manifest = tab
+        .evaluate(
+            "fetch(document.querySelector('link[rel=manifest]').href).then(async response => {
+                const { name, start_url, icons } = await response.json();
+                const haveTypes = await Promise.all(icons.map(async ({ src, type }) => {
+                    const image = new Image();
+                    image.src = src;
+                    await image.decode();
+                    return (await fetch(src)).headers.get('content-type') === type;
+                }));
+                return [response.headers.get('content-type'), name, start_url, haveTypes];
+            })",
+        )
+        .await;
+    assert_eq!(
+        manifest,
+        json!([
+            "application/manifest+json",
+            "The fixture",
+            "/notes/",
+            [true, true]
+        ])
+    );
     assert_eq!(tab.errors(), [""; 0]);
 }

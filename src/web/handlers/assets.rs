@@ -1,14 +1,16 @@
-//! The handlers of `/static/{version}/…`, `/robots.txt` and `/favicon.ico`.
+//! The handlers of `/static/{version}/…`, `/robots.txt`, `/favicon.ico` and
+//! `/manifest.webmanifest`.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::assets;
+use crate::pages::WebManifest;
 use crate::site::store::SiteStore;
-use crate::web::response::{CachePolicy, redirect};
+use crate::web::response::{CachePolicy, json, redirect};
 
 /// `/static/{version}/{path}`: an asset. Other versions get the asset of this build, to be
 /// revalidated, so that pages that were open during an update keep working.
@@ -40,4 +42,14 @@ pub(in crate::web) async fn robots(State(store): State<Arc<SiteStore>>) -> Respo
 pub(in crate::web) async fn favicon(State(store): State<Arc<SiteStore>>) -> Response {
     let icon = store.site().archive.base().url(&assets::url("icon.svg"));
     redirect(StatusCode::TEMPORARY_REDIRECT, &icon)
+}
+
+/// `/manifest.webmanifest`: the name and the icons of the site as an app.
+pub(in crate::web) async fn manifest(State(store): State<Arc<SiteStore>>) -> Response {
+    let mut response = json(&WebManifest::new(&store.site()));
+    let content_type = HeaderValue::from_static("application/manifest+json");
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
+    response
 }
