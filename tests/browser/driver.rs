@@ -10,6 +10,7 @@ use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
     SetFocusEmulationEnabledParams, SetScriptExecutionDisabledParams,
+    SetTouchEmulationEnabledParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, DispatchMouseEventParams, DispatchMouseEventType,
@@ -165,6 +166,14 @@ impl Tab {
     pub(super) async fn resize_with_zoom(&self, width: i64, height: i64, zoom: f64) {
         let size = SetDeviceMetricsOverrideParams::new(width, height, zoom, width < 600);
         self.page.execute(size).await.expect("a window size");
+    }
+
+    /// Gives the tab a touch screen. Scripts see it from the next load on.
+    pub(super) async fn emulate_touch(&self) {
+        self.page
+            .execute(SetTouchEmulationEnabledParams::new(true))
+            .await
+            .expect("a touch screen");
     }
 
     /// Emulates the color scheme of the system, `light` or `dark`.

@@ -103,6 +103,46 @@ async fn the_dialog_says_if_nothing_was_found_and_offers_the_search_page() {
 }
 
 #[tokio::test]
+async fn it_covers_the_field_of_the_header() {
+    let tab = Tab::new().await;
+    for width in [1440, 820, 390] {
+        tab.resize(width, 844).await;
+        tab.visit(NOTE).await;
+        let field = "document.querySelector('.site-header .search input').getBoundingClientRect()";
+        let field = tab
+            .evaluate(&format!(
+                "(({{ left, top, right, bottom }}) => [left, top, right, bottom])({field})"
+            ))
+            .await;
+        tab.press("/").await;
+        tab.wait_until(IS_OPEN).await;
+        let covers = format!("(([left, top, right, bottom]) => {{
+            const dialog = document.querySelector('.search-dialog').getBoundingClientRect();
+            return dialog.left <= left && dialog.top <= top && dialog.right >= right && dialog.bottom >= bottom
+                && dialog.left >= 0 && dialog.right <= innerWidth && dialog.top >= 0;
+        }})({field})");
+        assert_eq!(tab.evaluate(&covers).await, true, "{width} px");
+    }
+}
+
+#[tokio::test]
+async fn with_a_touch_screen_it_names_no_keys() {
+    let tab = Tab::new().await;
+    tab.emulate_touch().await;
+    tab.visit(NOTE).await;
+    tab.click(".site-header .search input").await;
+    tab.wait_until(IS_OPEN).await;
+    search(&tab, "kit").await;
+    tab.wait_until(ACTIVE_OPTION).await;
+    let button = "document.querySelector('.search-dialog button').innerText";
+    assert_eq!(tab.evaluate(button).await, "Cancel");
+    let is_hint_visible = "document.querySelector('.search-dialog-hint').checkVisibility()";
+    assert_eq!(tab.evaluate(is_hint_visible).await, false);
+    tab.click(".search-dialog button").await;
+    tab.wait_until(&format!("!{IS_OPEN}")).await;
+}
+
+#[tokio::test]
 async fn closing_restores_the_focus() {
     let tab = Tab::new().await;
     tab.visit(NOTE).await;

@@ -10,9 +10,9 @@ import { createGroups, indexAfterKey } from "./options.js";
 const MESSAGES = {
   label: "Search",
   placeholder: "Search titles, channels and quotes",
-  closeKey: "Esc",
-  /** Begins with the text of the button, for speech input. */
-  close: "Esc: close search",
+  /** The names of the button begin with its text, for speech input. */
+  close: { text: "Esc", name: "Esc: close search" },
+  touchClose: { text: "Cancel", name: "Cancel search" },
   suggestions: "Suggestions",
   suggestionCount: (/** @type {number} */ count) =>
     count === 1 ? "1 suggestion" : `${count} suggestions`,
@@ -24,6 +24,9 @@ const MESSAGES = {
 };
 
 const RETRY_DELAY_MS = 1000;
+
+/** A keyboard may be absent, so its keys are not named. */
+const IS_TOUCH = matchMedia("(pointer: coarse)").matches;
 
 /** @param {number} count of suggestions */
 const describe = (count) => (count ? MESSAGES.suggestionCount(count) : MESSAGES.nothing);
@@ -58,13 +61,14 @@ export class SearchDialog {
   /** @param {() => import("../note/moments.js").Playback | null} playback */
   constructor(playback) {
     this.#playback = playback;
+    const close = IS_TOUCH ? MESSAGES.touchClose : MESSAGES.close;
     this.#dialog.setAttribute("aria-label", MESSAGES.label);
     this.#dialog.innerHTML = `
       <form action="${BASE_PATH}search" role="search"><input name="q" role="combobox"
         aria-expanded="false" aria-autocomplete="list" aria-controls="search_options"
         aria-label="${MESSAGES.label}" placeholder="${MESSAGES.placeholder}" autocomplete="off"
         autocapitalize="off" spellcheck="false" inputmode="search" enterkeyhint="search"
-        ><button type="button" aria-label="${MESSAGES.close}">${MESSAGES.closeKey}</button></form>
+        ><button type="button" aria-label="${close.name}">${close.text}</button></form>
       <div id="search_options" role="listbox" aria-label="${MESSAGES.suggestions}" hidden></div>
       <p class="search-dialog-hint" aria-hidden="true"></p>
       <p class="visually-hidden" role="status"></p>`;
@@ -178,8 +182,8 @@ export class SearchDialog {
     if (option) this.#field.setAttribute("aria-activedescendant", option.id);
     else this.#field.removeAttribute("aria-activedescendant");
     if (shouldScroll) option?.scrollIntoView({ block: "nearest" });
-    this.#hint.textContent =
-      option && this.#canPlay(option) ? MESSAGES.hintWithPlay : MESSAGES.hint;
+    const hint = option && this.#canPlay(option) ? MESSAGES.hintWithPlay : MESSAGES.hint;
+    this.#hint.textContent = IS_TOUCH ? "" : hint;
   }
 
   /** @param {HTMLElement} option whether it is a moment of the page's own video */

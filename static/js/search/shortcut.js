@@ -1,12 +1,14 @@
-// Opens the search dialog by `/`, by Ctrl+K and by a click into the search field: that of the
-// header, or on the home page its own. The dialog's script is loaded when it is first opened.
+// Opens the search dialog by `/`, by Ctrl+K and by a click into the search field of the header or
+// of the home page. The dialog's script is loaded when it is first opened.
 
 import { findOptional } from "../ui/dom.js";
 import { isTyping } from "../ui/events.js";
 import { singleKeyShortcutsEnabled } from "../ui/settings.js";
 
-/** The header's field is hidden on the home page. */
-const FIELDS = ["main.home > article > .search input", ".site-header .search input"];
+/** The header's field is hidden on pages that have their own. */
+const FIELDS = ["main:not(.map) .search.large [name=q]", ".site-header .search [name=q]"];
+/** A click into other fields edits the query of their form. */
+const OPENS_BY_CLICK = ".home .search *, .site-header .search *";
 
 /** @returns {HTMLInputElement | null} the field that is shown */
 function searchField() {
@@ -66,6 +68,6 @@ export function initSearchShortcut(playback) {
     field?.setAttribute("aria-keyshortcuts", "/ Control+K");
   }
   document.addEventListener("click", ({ target }) => {
-    if (target instanceof HTMLInputElement && target === searchField()) openByClick(target);
+    if (target instanceof HTMLInputElement && target.matches(OPENS_BY_CLICK)) openByClick(target);
   });
 }
