@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::driver::Tab;
-use super::pages::SCENES;
+use super::pages::{SCENES, archive};
 use super::{AT_218, IS_PLAYING, NOTE, START_TIMES};
 
 /// Stores the focusable elements in document order, and returns their number.
@@ -148,5 +148,25 @@ async fn touch_targets_are_large_enough_or_isolated() {
         )
         .await;
         assert_eq!(tab.evaluate(TOO_SMALL).await, json!([]), "{}", scene.name);
+    }
+}
+
+#[tokio::test]
+async fn phones_do_not_zoom_into_fields() {
+    let tab = Tab::with_site(archive()).await;
+    tab.emulate_touch().await;
+    tab.resize(390, 844).await;
+    for page in [
+        "/",
+        NOTE,
+        "/acquiredfm",
+        "/search?q=open",
+        "/map",
+        "/history",
+    ] {
+        tab.visit(page).await;
+        let small = "[...document.querySelectorAll('input:not([type=radio], [type=file], [type=hidden]), select')]
+            .filter(field => parseFloat(getComputedStyle(field).fontSize) < 16).map(field => field.outerHTML)";
+        assert_eq!(tab.evaluate(small).await, json!([]), "{page}");
     }
 }
