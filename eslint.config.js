@@ -18,5 +18,5 @@ export default [
     },
   },
   // A classic script: it must run before the first paint.
-  { files: ["static/js/theme.js"], languageOptions: { sourceType: "script" } },
+  { files: ["static/js/display.js"], languageOptions: { sourceType: "script" } },
 ];
