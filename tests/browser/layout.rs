@@ -35,6 +35,41 @@ async fn on_a_phone_the_player_is_visible_up_to_the_end_of_the_text() {
 }
 
 #[tokio::test]
+async fn the_focus_in_header_and_player_does_not_scroll_the_text() {
+    let tab = Tab::new().await;
+    // The header of a phone does not stay at the top.
+    for (width, height, parts) in [
+        (390, 664, ".player-card"),
+        (1440, 600, ".player-card, .site-header"),
+    ] {
+        tab.resize(width, height).await;
+        tab.visit(NOTE).await;
+        tab.click(AT_218).await;
+        tab.wait_until(IS_PLAYING).await;
+        let scrolling = format!(
+            "[...document.querySelectorAll('{parts}')].flatMap(part => [...part.querySelectorAll('a[href], button, input, select')])
+                .filter(element => element.checkVisibility({{ visibilityProperty: true }}) && !element.closest('.timeline'))
+                .map(element => {{
+                    document.activeElement.blur();
+                    scrollTo({{ top: 300, behavior: 'instant' }});
+                    element.focus();
+                    return [element.outerHTML.slice(0, 80), document.activeElement === element, scrollY];
+                }})"
+        );
+        let visited = tab.evaluate(&scrolling).await;
+        let visited = visited.as_array().unwrap();
+        assert!(visited.len() > 5, "{visited:?}");
+        for element in visited {
+            assert_eq!(
+                (&element[1], &element[2]),
+                (&json!(true), &json!(300)),
+                "{element}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn pages_fit_the_narrowest_phone() {
     let tab = Tab::new().await;
     tab.resize(320, 640).await;

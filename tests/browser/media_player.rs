@@ -164,7 +164,7 @@ async fn a_media_file_keeps_playing_in_the_mini_player_until_it_is_closed() {
     tab.click(".text a[href='/topic/nobody']").await;
     tab.wait_until("document.querySelector('.mini-player')")
         .await;
-    tab.click(".mini-player button").await;
+    tab.click(".mini-player button:last-child").await;
     assert_eq!(
         tab.evaluate("[first.isConnected, first.paused, first.hasAttribute('src')]")
             .await,

@@ -92,7 +92,7 @@ async fn back_to_a_moment_does_not_play_it() {
     tab.evaluate("location.assign('/history')").await;
     tab.wait_until("document.querySelector('main.history')")
         .await;
-    tab.evaluate("document.querySelector('.mini-player button').click()")
+    tab.evaluate("document.querySelector('.mini-player button:last-child').click()")
         .await;
     tab.evaluate("history.back()").await;
     tab.wait_until("document.querySelector('main.note')").await;

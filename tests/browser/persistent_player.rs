@@ -212,7 +212,7 @@ async fn back_on_its_note_the_video_leaves_the_mini_player() {
     tab.set_video_time(300).await;
     tab.wait_until_equal(CURRENT_MOMENTS, json!(["4:50"])).await;
     follow(&tab, LINK_TO_OTHER_VIDEO, OTHER_VIDEO).await;
-    tab.click(".mini-player button").await;
+    tab.click(".mini-player button:last-child").await;
     tab.wait_until_equal(MINI_PLAYERS, 0).await;
     assert_eq!(
         tab.evaluate("document.querySelectorAll('iframe').length")
@@ -222,6 +222,23 @@ async fn back_on_its_note_the_video_leaves_the_mini_player() {
     tab.press("k").await;
     tab.wait_until_equal(START_TIMES, json!([218, 0])).await;
     assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_mini_player_plays_and_saves_moments_of_its_page() {
+    let tab = playing().await;
+    follow(&tab, LINK_TO_OTHER_VIDEO, OTHER_VIDEO).await;
+    tab.set_video_time(219).await;
+    tab.click(".mini-player [aria-label='Save moment']").await;
+    let saved = "JSON.parse(localStorage.getItem('cueleaf-kept'))
+        ?.map(({ path, seconds }) => [path, seconds])";
+    tab.wait_until_equal(saved, json!([[NOTE, 218]])).await;
+    tab.click(".mini-player [aria-label='Next moment']").await;
+    tab.wait_until_equal(
+        &format!("{COMMANDS}.findLast(([command]) => command === 'seekTo')"),
+        json!(["seekTo", 230, true]),
+    )
+    .await;
 }
 
 #[tokio::test]

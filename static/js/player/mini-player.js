@@ -11,13 +11,27 @@ import { fetchSentences } from "./cited-sentences.js";
 
 const MESSAGES = {
   label: "Now playing from another page",
-  close: "Close",
-  stopAndClose: "Stop and close",
+  /** The names of the buttons begin with their texts, for speech input. */
+  next: { text: "Next", name: "Next moment" },
+  save: { text: "Save", name: "Save moment" },
+  close: { text: "Close", name: "Close: stop the video" },
   saved: (/** @type {string} */ time) => `Saved ${time}`,
 };
 
 /** Resolves when a mini-player can be shown. */
 export const miniPlayerStyles = loadStyles("mini-player.css");
+
+/**
+ * @param {{ text: string, name: string }} label
+ * @param {() => void} onClick
+ */
+function createButton({ text, name }, onClick) {
+  const button = createElement("button", "", text);
+  button.type = "button";
+  button.setAttribute("aria-label", name);
+  button.addEventListener("click", onClick);
+  return button;
+}
 
 export class MiniPlayer {
   /** @type {import("./player.js").Player} */
@@ -41,15 +55,13 @@ export class MiniPlayer {
     this.videoId = page.playback?.videoId;
     playerCard.classList.add("mini-player");
     playerCard.setAttribute("aria-label", MESSAGES.label);
-    const button = createElement("button", "", MESSAGES.close);
-    button.type = "button";
-    button.setAttribute("aria-label", MESSAGES.stopAndClose);
-    button.addEventListener("click", onClose);
     const source = createElement(
       "p",
       "mini-player-source",
       createLink(page.path, page.title),
-      button,
+      createButton(MESSAGES.next, () => this.#step(1)),
+      createButton(MESSAGES.save, () => this.#saveMoment()),
+      createButton(MESSAGES.close, onClose),
     );
     const placeholder = document.createElement("div");
     const content = createElement("div", "", placeholder, source);
