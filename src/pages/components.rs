@@ -115,7 +115,7 @@ impl PageLink {
 
 /// The HTML link of a moment on its own page, which has the player of its video.
 pub(super) fn own_moment_link(note: &Note, moment: &Moment) -> String {
-    link_to(note, moment, &MomentTarget::OwnPage)
+    link_to(note, moment, &MomentTarget::OwnPage { selected: None })
 }
 
 /// The HTML link of a moment on another page.

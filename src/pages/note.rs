@@ -78,7 +78,9 @@ impl<'a> NotePage<'a> {
         layout.description = about(note);
         layout.noindex = note.is_unlisted;
         let (siblings, all_siblings) = siblings(archive, id);
-        let text = NoteRenderer::own(site, id).html();
+        let text = NoteRenderer::own(site, id)
+            .with_selected_second(start)
+            .html();
         let (outline, omitted_heading_count) = outline(&note.facts, text.anchors);
         let mut budget = ByteBudget::new(MAX_BACKLINKS_BYTES);
         let (backlinks, backlink_count) =

@@ -27,6 +27,8 @@ pub(super) struct NoteRenderer<'a> {
     start: Option<u32>,
     /// The URL before `?t=` in the links of moments; `None` if the note has no video.
     moments: Option<String>,
+    /// The second that the URL of the page selects.
+    selected_second: Option<u32>,
     is_embedded: bool,
     /// The remaining bytes of Markdown that may be embedded.
     embed_budget: Cell<usize>,
@@ -56,11 +58,18 @@ impl<'a> NoteRenderer<'a> {
             note,
             start: Some(0),
             moments,
+            selected_second: None,
             is_embedded: false,
             embed_budget: Cell::new(MAX_EMBEDDED_BYTES),
             embed_html_budget: Cell::new(MAX_EMBEDDED_HTML_BYTES),
             code_time: Cell::new(MAX_HIGHLIGHT_TIME),
         }
+    }
+
+    /// A renderer that marks the moments at a second.
+    pub(super) fn with_selected_second(mut self, second: Option<u32>) -> Self {
+        self.selected_second = second;
+        self
     }
 
     /// A renderer for another page than the one at `url`, which has the player of the note.
@@ -250,6 +259,7 @@ impl RenderContext for NoteRenderer<'_> {
             note: id,
             start,
             moments,
+            selected_second: self.selected_second,
             is_embedded: true,
             embed_budget,
             embed_html_budget,
@@ -319,6 +329,10 @@ impl RenderContext for NoteRenderer<'_> {
 
     fn moment_url_prefix(&self) -> Option<&str> {
         self.moments.as_deref()
+    }
+
+    fn selected_second(&self) -> Option<u32> {
+        self.selected_second
     }
 
     fn resolve(&self, timestamp: &TimestampToken<'_>) -> Option<ResolvedTime> {

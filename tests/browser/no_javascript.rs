@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::driver::Tab;
-use super::{AT_218, NOTE};
+use super::{AT_218, CURRENT_MOMENTS, NOTE};
 
 const THUMBNAIL: &str = "https://i.ytimg.com/vi/E1cxZuHrwZc/hqdefault.jpg";
 
@@ -73,6 +73,7 @@ async fn without_javascript_a_moment_is_a_link_and_the_page_is_complete() {
         tab.evaluate(poster).await,
         "https://www.youtube.com/watch?v=E1cxZuHrwZc&t=218s"
     );
+    assert_eq!(tab.evaluate(CURRENT_MOMENTS).await, json!(["3:38"]));
     assert_eq!(
         tab.evaluate("document.querySelector('.poster-start').textContent")
             .await,

@@ -49,6 +49,8 @@ pub trait RenderContext {
     fn recording(&self, target: &str) -> Option<RecordingView<'_>>;
     /// The part of a moment's URL before `?t=`; `None` if there is no video to play.
     fn moment_url_prefix(&self) -> Option<&str>;
+    /// The second of the page's own video that its URL selects.
+    fn selected_second(&self) -> Option<u32>;
     /// Where the moments of a video play.
     fn video(&self, id: &YoutubeId) -> VideoView;
     /// The URL of the page of a video; `None` if it has none.
@@ -305,7 +307,9 @@ impl<'c> Writer<'c> {
             },
             Some((id, _)) => MomentTarget::YouTube(id),
             None => match self.context.moment_url_prefix() {
-                Some("") => MomentTarget::OwnPage,
+                Some("") => MomentTarget::OwnPage {
+                    selected: self.context.selected_second(),
+                },
                 Some(url) => MomentTarget::Page(url),
                 None => MomentTarget::None,
             },

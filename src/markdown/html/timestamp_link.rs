@@ -10,7 +10,10 @@ use crate::text::youtube::YoutubeId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MomentTarget<'t> {
     /// On the page itself, whose player the link controls.
-    OwnPage,
+    OwnPage {
+        /// The second that the URL of the page selects, whose moments are marked.
+        selected: Option<u32>,
+    },
     /// On another page, with this URL.
     Page(&'t str),
     /// In the page's player, which plays another video then; without scripts, on that video's page.
@@ -45,7 +48,10 @@ pub fn timestamp_link(
         source_attributes.push_str(&format!(" data-uncertain=\"{from}-{to}\""));
     }
     let mut player_attributes = String::new();
-    if matches!(target, MomentTarget::OwnPage | MomentTarget::Video { .. }) {
+    if matches!(
+        target,
+        MomentTarget::OwnPage { .. } | MomentTarget::Video { .. }
+    ) {
         player_attributes = format!(" data-seconds=\"{seconds}\"");
         if let Some(alternative) = resolved.alternative(timestamp.time) {
             player_attributes.push_str(&format!(" data-alt-seconds=\"{alternative}\""));
@@ -58,7 +64,12 @@ pub fn timestamp_link(
         }
     }
     let url = match target {
-        MomentTarget::OwnPage => "",
+        MomentTarget::OwnPage { selected } => {
+            if *selected == Some(seconds) {
+                player_attributes.push_str(" aria-current=\"true\"");
+            }
+            ""
+        }
         MomentTarget::Page(url) => url,
         MomentTarget::Video {
             key,

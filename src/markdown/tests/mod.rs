@@ -93,6 +93,10 @@ impl RenderContext for Anywhere {
         Some("")
     }
 
+    fn selected_second(&self) -> Option<u32> {
+        None
+    }
+
     fn resolve(&self, timestamp: &TimestampToken<'_>) -> Option<ResolvedTime> {
         Some(ResolvedTime::as_written(timestamp))
     }
