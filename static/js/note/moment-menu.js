@@ -114,9 +114,10 @@ export class MomentMenu {
   }
 
   #close() {
-    clearTimeout(this.#timer);
     this.#shown = null;
     this.#menu.remove();
+    // After it, because a button in it may lose the focus, which sets the timer.
+    clearTimeout(this.#timer);
   }
 
   /** @param {MouseEvent} event */
