@@ -137,6 +137,26 @@ async fn a_long_press_opens_the_menu_and_does_not_play() {
 }
 
 #[tokio::test]
+async fn it_opens_in_place_of_the_menu_of_the_browser() {
+    let tab = Tab::new().await;
+    // The browser's delay is shorter than that of the page.
+    tab.add_init_script(FAKE_TIMERS).await;
+    tab.visit(NOTE).await;
+    let open_own_menu = format!(
+        "{LINK}.dispatchEvent(new PointerEvent('contextmenu', {{ bubbles: true, cancelable: true }}))"
+    );
+    tab.dispatch_pointer_event("mouse", "pointerdown", LINK)
+        .await;
+    assert_eq!(tab.evaluate(&open_own_menu).await, true);
+    tab.dispatch_pointer_event("touch", "pointerdown", LINK)
+        .await;
+    assert_eq!(tab.evaluate(&open_own_menu).await, false);
+    tab.wait_until_equal(LABEL, "Actions for 3:38").await;
+    assert_eq!(tab.evaluate("timers.size").await, 0);
+    assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
 async fn a_moment_of_another_note_is_saved_with_that_note() {
     let tab = Tab::new().await;
     tab.add_init_script(FAKE_TIMERS).await;
