@@ -293,3 +293,21 @@ async fn sentences_are_those_of_the_server_also_in_embedded_notes() {
     }
     assert_eq!(tab.errors(), [""; 0]);
 }
+
+#[tokio::test]
+async fn sentences_are_shown_while_back_loads_the_previous_page() {
+    let tab = Tab::new().await;
+    tab.visit("/topic/profit_pools").await;
+    tab.click("main a.moment").await;
+    tab.wait_until(CURRENT_SENTENCE).await;
+    tab.network.pause_requests("/topic/profit_pools");
+    tab.evaluate("history.back()").await;
+    tab.wait_until_equal("location.pathname", "/topic/profit_pools")
+        .await;
+    tab.set_video_time(230).await;
+    tab.wait_until(&format!("{CURRENT_SENTENCE}.startsWith('3:50 The margin')"))
+        .await;
+    tab.network.resume_requests(&tab.page).await;
+    tab.wait_until("!document.querySelector('main.note')").await;
+    assert_eq!(tab.errors(), [""; 0]);
+}
