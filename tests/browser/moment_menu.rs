@@ -48,7 +48,7 @@ async fn a_hovered_moment_can_be_copied_saved_and_played() {
     )
     .await;
     tab.click(".moment-menu [name='save']").await;
-    tab.wait_until_equal(TOAST, "Saved 3:38").await;
+    tab.wait_until_equal(TOAST, "Saved 3:38 History").await;
     assert_eq!(
         tab.evaluate(
             "JSON.parse(localStorage.getItem('cueleaf-kept')).map(({ path, title, seconds, said }) => [path, title, seconds, said])"

@@ -6,14 +6,13 @@ import { createElement, createLink, find } from "../ui/dom.js";
 import { loadStyles } from "../ui/load-styles.js";
 import { replaceAround } from "../ui/replace-around.js";
 import { formatTime } from "../ui/time.js";
-import { showToast } from "../ui/toast.js";
+import { showSaved } from "../ui/toast.js";
 import { fetchSentences } from "./cited-sentences.js";
 
 const MESSAGES = {
   label: "Now playing from another page",
   close: "Close",
   stopAndClose: "Stop and close",
-  saved: (/** @type {string} */ time) => `Saved ${time}`,
 };
 
 /** Resolves when a mini-player can be shown. */
@@ -78,7 +77,7 @@ export class MiniPlayer {
     if (seconds === undefined) return;
     const said = bySecond.get(seconds) ?? "";
     saveMoment({ path, title, seconds, said, ...(video && { video }) });
-    showToast(MESSAGES.saved(formatTime(seconds)));
+    showSaved(formatTime(seconds));
   }
 
   /** @param {1 | -1} direction plays the next moment of its page, or the previous one */
