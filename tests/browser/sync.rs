@@ -8,7 +8,7 @@ use super::{AT_218, COMMANDS, CURRENT_MOMENTS, IS_PLAYING, NOTE, START_TIMES, fl
 use crate::support::site;
 
 const CURRENT_SECTION: &str = "[...document.querySelectorAll('.sidebar-start .outline [aria-current]')].map(link => link.textContent)";
-const CURRENT_SENTENCE: &str = "document.querySelector('.current-sentence').textContent";
+pub(super) const CURRENT_SENTENCE: &str = "document.querySelector('.current-sentence').textContent";
 const AUTO_SCROLLS: &str =
     "document.querySelector('button.auto-scroll').getAttribute('aria-pressed') === 'true'";
 const IS_IN_VIEW: &str = "(({ top, bottom }) => top >= 0 && bottom <= innerHeight)
