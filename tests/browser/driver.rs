@@ -10,7 +10,6 @@ use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
     SetFocusEmulationEnabledParams, SetScriptExecutionDisabledParams,
-    SetTouchEmulationEnabledParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, DispatchMouseEventParams, DispatchMouseEventType,
@@ -168,14 +167,6 @@ impl Tab {
         self.page.execute(size).await.expect("a window size");
     }
 
-    /// Gives the tab a touch screen. Scripts see it from the next load on.
-    pub(super) async fn emulate_touch(&self) {
-        self.page
-            .execute(SetTouchEmulationEnabledParams::new(true))
-            .await
-            .expect("a touch screen");
-    }
-
     /// Emulates the color scheme of the system, `light` or `dark`.
     pub(super) async fn emulate_color_scheme(&self, scheme: &str) {
         self.emulate_media_feature("prefers-color-scheme", scheme)
@@ -207,6 +198,20 @@ impl Tab {
     }
 
     async fn click_with_modifiers(&self, selector: &str, modifiers: i64) {
+        let (x, y) = self.scroll_to_center(selector).await;
+        for kind in [
+            DispatchMouseEventType::MousePressed,
+            DispatchMouseEventType::MouseReleased,
+        ] {
+            let mut click = DispatchMouseEventParams::new(kind, x, y);
+            (click.button, click.click_count, click.modifiers) =
+                (Some(MouseButton::Left), Some(1), Some(modifiers));
+            self.page.execute(click).await.expect("a click");
+        }
+    }
+
+    /// Scrolls to the first element that matches a selector. Returns its center in the window.
+    pub(super) async fn scroll_to_center(&self, selector: &str) -> (f64, f64) {
         // Two frames later, because hit testing uses the scroll position of the previous frame.
         let center = format!(
             "(async element => {{
@@ -219,19 +224,14 @@ impl Tab {
             }})(document.querySelector(\"{selector}\"))"
         );
         let center = self.evaluate(&center).await;
-        let (x, y) = (
-            center[0].as_f64().expect("x"),
-            center[1].as_f64().expect("y"),
-        );
-        for kind in [
-            DispatchMouseEventType::MousePressed,
-            DispatchMouseEventType::MouseReleased,
-        ] {
-            let mut click = DispatchMouseEventParams::new(kind, x, y);
-            (click.button, click.click_count, click.modifiers) =
-                (Some(MouseButton::Left), Some(1), Some(modifiers));
-            self.page.execute(click).await.expect("a click");
-        }
+        let coordinate = |index: usize| center[index].as_f64().expect("a coordinate");
+        (coordinate(0), coordinate(1))
+    }
+
+    /// Moves the mouse to the center of the first element that matches a selector.
+    pub(super) async fn hover(&self, selector: &str) {
+        let (x, y) = self.scroll_to_center(selector).await;
+        self.move_mouse(x, y).await;
     }
 
     /// Moves the mouse to a point of the window.

@@ -8,7 +8,7 @@ use super::{AT_218, IS_PLAYING, NOTE};
 const READ_NOTES: &str =
     "[...document.querySelectorAll('#read li a')].map(link => link.textContent)";
 /// Records the text of an exported file, in place of a download.
-const RECORD_EXPORT: &str = "URL.createObjectURL = blob => {
+pub(super) const RECORD_EXPORT: &str = "URL.createObjectURL = blob => {
     blob.text().then(text => { window.exported = text; });
     return '#';
 }";

@@ -10,12 +10,14 @@ mod network;
 mod pages;
 #[path = "../support/mod.rs"]
 mod support;
+mod touch;
 
 mod accessibility;
 mod base_path;
 mod breadcrumbs;
 mod duration;
 mod history;
+mod jobs;
 mod keyboard;
 mod layout;
 mod listening;

@@ -4,15 +4,15 @@ use serde_json::json;
 
 use super::driver::Tab;
 use super::preview_card::FAKE_TIMERS;
-use super::{AT_218, NOTE, START_TIMES};
+use super::{AT_218, AT_230, NOTE, START_TIMES};
 
 const LINK: &str = "document.querySelector(\".text a.moment[data-seconds='218']\")";
-const LABEL: &str =
+pub(super) const LABEL: &str =
     "document.querySelector('.moment-menu:popover-open')?.getAttribute('aria-label') ?? null";
-const TOAST: &str = "document.querySelector('.toast').textContent";
+pub(super) const TOAST: &str = "document.querySelector('.toast').textContent";
 /// What was copied last, because the clipboard belongs to all tabs.
-const COPIED: &str = "window.copied ?? null";
-const RECORD_COPIES: &str = "navigator.clipboard.write = async ([item]) => {
+pub(super) const COPIED: &str = "window.copied ?? null";
+pub(super) const RECORD_COPIES: &str = "navigator.clipboard.write = async ([item]) => {
     window.copied = await (await item.getType('text/plain')).text();
 };";
 
@@ -48,7 +48,7 @@ async fn a_hovered_moment_can_be_copied_saved_and_played() {
     )
     .await;
     tab.click(".moment-menu [name='save']").await;
-    tab.wait_until_equal(TOAST, "Saved 3:38").await;
+    tab.wait_until_equal(TOAST, "Saved 3:38 History").await;
     assert_eq!(
         tab.evaluate(
             "JSON.parse(localStorage.getItem('cueleaf-kept')).map(({ path, title, seconds, said }) => [path, title, seconds, said])"
@@ -64,6 +64,23 @@ async fn a_hovered_moment_can_be_copied_saved_and_played() {
     tab.click(".moment-menu [name='play']").await;
     tab.wait_until_equal(START_TIMES, json!([218])).await;
     assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
+async fn it_stays_open_after_the_menu_of_another_moment_was_used() {
+    let tab = with_menu().await;
+    tab.click(".moment-menu [name='save']").await;
+    tab.wait_until(TOAST).await;
+    let other = format!("document.querySelector(\"{AT_230}\")");
+    tab.dispatch_pointer_event("mouse", "pointerover", &other)
+        .await;
+    tab.fire_timers().await;
+    tab.wait_until_equal(LABEL, "Actions for 3:50").await;
+    assert_eq!(
+        tab.evaluate("timers.size").await,
+        0,
+        "no timer will close it"
+    );
 }
 
 #[tokio::test]
@@ -116,6 +133,26 @@ async fn a_long_press_opens_the_menu_and_does_not_play() {
     tab.dispatch_pointer_event("touch", "pointerup", LINK).await;
     tab.click(AT_218).await;
     tab.wait_until_equal(START_TIMES, json!([218])).await;
+    assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
+async fn it_opens_in_place_of_the_menu_of_the_browser() {
+    let tab = Tab::new().await;
+    // The browser's delay is shorter than that of the page.
+    tab.add_init_script(FAKE_TIMERS).await;
+    tab.visit(NOTE).await;
+    let open_own_menu = format!(
+        "{LINK}.dispatchEvent(new PointerEvent('contextmenu', {{ bubbles: true, cancelable: true }}))"
+    );
+    tab.dispatch_pointer_event("mouse", "pointerdown", LINK)
+        .await;
+    assert_eq!(tab.evaluate(&open_own_menu).await, true);
+    tab.dispatch_pointer_event("touch", "pointerdown", LINK)
+        .await;
+    assert_eq!(tab.evaluate(&open_own_menu).await, false);
+    tab.wait_until_equal(LABEL, "Actions for 3:38").await;
+    assert_eq!(tab.evaluate("timers.size").await, 0);
     assert_eq!(tab.errors(), [""; 0]);
 }
 

@@ -12,7 +12,7 @@ use super::{CURRENT_MOMENTS, IS_PLAYING, NOTE, START_TIMES};
 const URL_SECONDS: &str = "Number(new URL(location.href).searchParams.get('t'))";
 
 /// Waits until the page of a moment plays it. Returns its second.
-async fn wait_until_playing(tab: &Tab) -> Value {
+pub(super) async fn wait_until_playing(tab: &Tab) -> Value {
     tab.wait_until("document.querySelector('main.note') && location.search.startsWith('?t=')")
         .await;
     tab.wait_until(IS_PLAYING).await;

@@ -12,7 +12,7 @@ pub(super) const LINK_TO_SAME_VIDEO: &str = ".text a[href='/acquired/idle_server
 pub(super) const LINK_TO_OTHER_VIDEO: &str = ".text a[href='/acquired/second_video#later-years']";
 const PATH: &str = "location.pathname";
 pub(super) const MINI_PLAYERS: &str = "document.querySelectorAll('.mini-player').length";
-/// Whether document and frame are the same as in [`play`].
+/// Whether document and frame are the same as in [`remember_player`].
 pub(super) const IS_UNCHANGED: &str =
     "window.first === document.querySelector('.player iframe') && first.isConnected";
 
@@ -29,6 +29,11 @@ pub(super) async fn play(tab: &Tab) {
     tab.wait_until(IS_PLAYING).await;
     tab.wait_until("playerEvents.some(({ command, args }) => command && args[0] === 'onError')")
         .await;
+    remember_player(tab).await;
+}
+
+/// Remembers the frame of the player for [`IS_UNCHANGED`].
+pub(super) async fn remember_player(tab: &Tab) {
     tab.evaluate("void (window.first = document.querySelector('.player iframe'))")
         .await;
 }
@@ -39,7 +44,7 @@ async fn follow(tab: &Tab, link: &str, path: &str) {
 }
 
 /// Waits until the navigation to a path is finished.
-async fn wait_until_page(tab: &Tab, path: &str) {
+pub(super) async fn wait_until_page(tab: &Tab, path: &str) {
     tab.wait_until_equal(&format!("navigation.transition ? '' : {PATH}"), path)
         .await;
 }

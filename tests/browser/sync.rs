@@ -8,7 +8,7 @@ use super::{AT_218, COMMANDS, CURRENT_MOMENTS, IS_PLAYING, NOTE, START_TIMES, fl
 use crate::support::site;
 
 const CURRENT_SECTION: &str = "[...document.querySelectorAll('.sidebar-start .outline [aria-current]')].map(link => link.textContent)";
-const CURRENT_SENTENCE: &str = "document.querySelector('.current-sentence').textContent";
+pub(super) const CURRENT_SENTENCE: &str = "document.querySelector('.current-sentence').textContent";
 const AUTO_SCROLLS: &str =
     "document.querySelector('button.auto-scroll').getAttribute('aria-pressed') === 'true'";
 const IS_IN_VIEW: &str = "(({ top, bottom }) => top >= 0 && bottom <= innerHeight)
@@ -291,5 +291,23 @@ async fn sentences_are_those_of_the_server_also_in_embedded_notes() {
         let saved_sentence = "JSON.parse(localStorage.getItem('cueleaf-kept'))?.[0].said";
         tab.wait_until_equal(saved_sentence, sentence).await;
     }
+    assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
+async fn sentences_are_shown_while_back_loads_the_previous_page() {
+    let tab = Tab::new().await;
+    tab.visit("/topic/profit_pools").await;
+    tab.click("main a.moment").await;
+    tab.wait_until(CURRENT_SENTENCE).await;
+    tab.network.pause_requests("/topic/profit_pools");
+    tab.evaluate("history.back()").await;
+    tab.wait_until_equal("location.pathname", "/topic/profit_pools")
+        .await;
+    tab.set_video_time(230).await;
+    tab.wait_until(&format!("{CURRENT_SENTENCE}.startsWith('3:50 The margin')"))
+        .await;
+    tab.network.resume_requests(&tab.page).await;
+    tab.wait_until("!document.querySelector('main.note')").await;
     assert_eq!(tab.errors(), [""; 0]);
 }

@@ -82,11 +82,13 @@ function createGroups(moments) {
  */
 function offerUndo(message, undo) {
   render();
-  const onClick = () => {
+  const button = createElement("button", "", MESSAGES.undo);
+  button.type = "button";
+  button.addEventListener("click", () => {
     undo();
     render();
-  };
-  showToast(message, { label: MESSAGES.undo, onClick });
+  });
+  showToast(message, button);
 }
 
 /**

@@ -6,7 +6,7 @@ import { copyText } from "../ui/clipboard.js";
 import { closest, find, findAll } from "../ui/dom.js";
 import { positionBeside } from "../ui/position.js";
 import { parseSeconds, parseSpan } from "../ui/time.js";
-import { showToast } from "../ui/toast.js";
+import { showSaved, showToast } from "../ui/toast.js";
 import { pathOf } from "./sentences.js";
 
 const MESSAGES = {
@@ -14,7 +14,6 @@ const MESSAGES = {
   copiedLink: "Link copied",
   copiedQuote: "Quote copied",
   notCopied: "The browser did not allow copying.",
-  saved: (/** @type {string} */ time) => `Saved ${time}`,
 };
 
 const OPEN_DELAY_MS = 250;
@@ -114,9 +113,10 @@ export class MomentMenu {
   }
 
   #close() {
-    clearTimeout(this.#timer);
     this.#shown = null;
     this.#menu.remove();
+    // After it, because a button in it may lose the focus, which sets the timer.
+    clearTimeout(this.#timer);
   }
 
   /** @param {MouseEvent} event */
@@ -168,7 +168,7 @@ export class MomentMenu {
     const uncertain = parseSpan(link.dataset.uncertain);
     const moment = { path: pathOf(link), title, seconds, said: sentence };
     saveMoment({ ...moment, ...(uncertain && { uncertain }), ...(video && { video }) });
-    showToast(MESSAGES.saved(link.textContent));
+    showSaved(link.textContent);
   }
 
   /** @param {HTMLAnchorElement} link */

@@ -18,27 +18,35 @@ function momentOf({ target }) {
 function onLongPress(open) {
   let timer = 0;
   let hasOpened = false;
-  /** @type {PointerEvent | null} */
+  /** @type {PointerEvent | null} the touch that may become a long press */
   let start = null;
+  const cancel = () => {
+    clearTimeout(timer);
+    start = null;
+  };
+  const openOnce = (/** @type {HTMLAnchorElement} */ link) => {
+    if (!hasOpened) open(link);
+    hasOpened = true;
+    cancel();
+  };
   document.addEventListener("pointerdown", (event) => {
     hasOpened = false;
     const link = momentOf(event);
     if (!link || event.pointerType !== "touch") return;
     start = event;
-    timer = setTimeout(() => {
-      hasOpened = true;
-      open(link);
-    }, LONG_PRESS_MS);
+    timer = setTimeout(() => openOnce(link), LONG_PRESS_MS);
   });
-  const cancel = () => clearTimeout(timer);
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, cancel);
   document.addEventListener("pointermove", ({ clientX, clientY }) => {
     if (start && Math.hypot(clientX - start.clientX, clientY - start.clientY) > MAX_MOVE_PX)
       cancel();
   });
-  // The browser's own menu of a link, and the click after the press.
+  // The browser's own menu of a link, before or after the delay, and the click after the press.
   document.addEventListener("contextmenu", (event) => {
-    if (hasOpened && momentOf(event)) event.preventDefault();
+    const link = momentOf(event);
+    if (!link || !(start || hasOpened)) return;
+    event.preventDefault();
+    openOnce(link);
   });
   const onClick = (/** @type {Event} */ event) => {
     if (!hasOpened || !momentOf(event)) return;

@@ -7,13 +7,21 @@ import { closest, findOptional } from "../ui/dom.js";
 
 /**
  * @param {HTMLAnchorElement} link of a moment
+ * @returns {string | null} the path of the embedded note that it is written in; null if it is in none
+ */
+function embeddedPathOf(link) {
+  const embed = closest(link, ".embed", HTMLElement);
+  const title = embed && findOptional(embed, ".embed-title a", HTMLAnchorElement);
+  return title && title.pathname;
+}
+
+/**
+ * @param {HTMLAnchorElement} link of a moment
  * @returns {string} the path of the note or video that it is written in: the page that it leads to,
  *   or a note that is embedded there
  */
 export function pathOf(link) {
-  const embed = closest(link, ".embed", HTMLElement);
-  const title = embed && findOptional(embed, ".embed-title a", HTMLAnchorElement);
-  return title?.pathname ?? link.pathname;
+  return embeddedPathOf(link) ?? link.pathname;
 }
 
 export class Sentences {
@@ -36,7 +44,9 @@ export class Sentences {
    * @returns {Promise<string>} its sentence; empty if the server has none
    */
   async of({ link, seconds }) {
-    return (await this.#load(pathOf(link))).bySecond.get(seconds) ?? "";
+    // The link has no path of its own, and after Back, the URL changes before the page does.
+    const path = embeddedPathOf(link) ?? this.#path;
+    return (await this.#load(path)).bySecond.get(seconds) ?? "";
   }
 
   /** @param {string} path */

@@ -6,7 +6,7 @@ import { createElement, createLink, find } from "../ui/dom.js";
 import { loadStyles } from "../ui/load-styles.js";
 import { replaceAround } from "../ui/replace-around.js";
 import { formatTime } from "../ui/time.js";
-import { showToast } from "../ui/toast.js";
+import { showSaved } from "../ui/toast.js";
 import { fetchSentences } from "./cited-sentences.js";
 
 const MESSAGES = {
@@ -15,7 +15,6 @@ const MESSAGES = {
   next: { text: "Next", name: "Next moment" },
   save: { text: "Save", name: "Save moment" },
   close: { text: "Close", name: "Close: stop the video" },
-  saved: (/** @type {string} */ time) => `Saved ${time}`,
 };
 
 /** Resolves when a mini-player can be shown. */
@@ -90,7 +89,7 @@ export class MiniPlayer {
     if (seconds === undefined) return;
     const said = bySecond.get(seconds) ?? "";
     saveMoment({ path, title, seconds, said, ...(video && { video }) });
-    showToast(MESSAGES.saved(formatTime(seconds)));
+    showSaved(formatTime(seconds));
   }
 
   /** @param {1 | -1} direction plays the next moment of its page, or the previous one */
