@@ -91,6 +91,10 @@ impl RenderContext for StandaloneContext {
         Some("")
     }
 
+    fn selected_second(&self) -> Option<u32> {
+        None
+    }
+
     fn resolve(&self, moment: &TimestampToken<'_>) -> Option<ResolvedTime> {
         Some(ResolvedTime::as_written(moment))
     }
