@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::archive::{Archive, NoteId, Tag, TagId};
+use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::components::{ByteBudget, ITEM_MARKUP_BYTES, PageLink, html_bytes};
 use crate::pages::listed_note::ListedNote;
 use crate::pages::pager::{self, PageSize, page_url, pager};
@@ -45,10 +46,9 @@ impl ListedTag {
 #[template(path = "tag.html")]
 pub struct TagPage<'a> {
     layout: Layout,
+    breadcrumbs: Breadcrumbs,
     /// `12 notes, newest first`
     summary: String,
-    /// The tags that it is in, the outermost first.
-    parents: Vec<PageLink>,
     /// The tags that are directly in it.
     tags: Vec<ListedTag>,
     omitted_tag_count: usize,
@@ -82,7 +82,7 @@ impl<'a> TagPage<'a> {
                 true => format!("{notes_text}, newest first"),
                 false => notes_text,
             },
-            parents: parents(archive, tag),
+            breadcrumbs: breadcrumbs(archive, tag),
             tags,
             omitted_tag_count: omitted.len(),
             page_of_name: page_of_name(archive, tag),
@@ -102,15 +102,16 @@ fn newest_first(archive: &Archive, notes: &[NoteId]) -> Vec<NoteId> {
     notes
 }
 
-/// The tags that a tag is in, the outermost first.
-fn parents(archive: &Archive, tag: &Tag) -> Vec<PageLink> {
-    let names = tag_name::parents(&tag.name);
-    names
-        .filter_map(|name| {
-            let parent = archive.tag(archive.tag_named(name)?);
-            Some(PageLink::new(format!("#{}", parent.name), &parent.url))
-        })
-        .collect()
+/// The list of all tags, and the tags that a tag is in, the outermost first.
+fn breadcrumbs(archive: &Archive, tag: &Tag) -> Breadcrumbs {
+    let all = PageLink::new("Tags", archive.base().url("/tag"));
+    tag_name::parents(&tag.name).fold(
+        Breadcrumbs::new(archive).then(Some(all)),
+        |breadcrumbs, name| {
+            let parent = archive.tag_named(name).map(|id| archive.tag(id));
+            breadcrumbs.then(parent.map(|tag| PageLink::new(format!("#{}", tag.name), &tag.url)))
+        },
+    )
 }
 
 /// The page with the name of a tag: in Logseq and Roam, a tag is a link to it.
@@ -133,6 +134,7 @@ fn page_of_name(archive: &Archive, tag: &Tag) -> Option<PageLink> {
 #[template(path = "tags.html")]
 pub struct TagsPage {
     layout: Layout,
+    breadcrumbs: Breadcrumbs,
     summary: String,
     tags: Vec<ListedTag>,
     pager: Vec<PageLink>,
@@ -153,6 +155,7 @@ impl TagsPage {
         layout.description = format!("All {} of {}.", count(tags.len(), "tag"), site.title());
         Some(Self {
             layout,
+            breadcrumbs: Breadcrumbs::new(archive),
             summary: count(tags.len(), "tag"),
             tags: tags[range].iter().map(ListedTag::new).collect(),
             pager: pager(&url, page, pages.len()),

@@ -69,7 +69,8 @@ impl ChannelPage {
             breadcrumbs: Breadcrumbs::new(archive),
             name: channel.name.clone(),
             summary: summary(channel),
-            position: (pages.len() > 1).then(|| format!("Page {page} of {}", pages.len())),
+            position: (pages.len() > 1)
+                .then(|| format!("Page\u{a0}{page}\u{a0}of\u{a0}{}", pages.len())),
             player: index_note.and_then(|note| VideoPlayer::of_note(site, note, start)),
             text: match is_start {
                 true => std::mem::take(&mut index.text),

@@ -170,11 +170,12 @@ function followVideo(view, index, autoScroll, sentence, mark) {
 function initSaveButton(button, current, sentenceOf, video) {
   const label = find(button, "span", HTMLElement);
   const text = label.textContent;
+  // While Back loads the previous page, this one is still shown.
+  const { pathname: path } = location;
   const save = () => {
     const cited = current();
     if (!cited) return;
     const title = document.querySelector("h1")?.textContent ?? "";
-    const { pathname: path } = location;
     const { seconds, span } = cited;
     const moment = { path, title, seconds, ...(span && { uncertain: span }) };
     // First without the sentence, because the reader may leave before it is loaded.

@@ -107,8 +107,8 @@ async fn a_tag_lists_its_notes_the_newest_first() {
     );
     let nested = visitor.page("/tag/biology/plants/ferns").await;
     assert_eq!(
-        nested.attributes(".page-meta a", "href"),
-        ["/tag/biology", "/tag/biology/plants", "/tag"]
+        nested.attributes(".breadcrumbs a", "href"),
+        ["/", "/tag", "/tag/biology", "/tag/biology/plants"]
     );
     for other in ["/tag/Biology", "/tag/biology/", "/tag/BIOLOGY.html"] {
         visitor.get(other).await.assert_redirects_to("/tag/biology");
