@@ -63,14 +63,20 @@ impl ChannelPage {
         let title = page_title(&channel.name, page);
         let mut layout = Layout::new(site, title, controls.canonical_url(page));
         layout.noindex = controls.is_changed();
+        let position =
+            (pages.len() > 1).then(|| format!("Page\u{a0}{page}\u{a0}of\u{a0}{}", pages.len()));
+        let summary = summary(channel);
+        layout.description = format!("Notes about videos of {}: {summary}", channel.name);
+        if let Some(position) = &position {
+            layout.description.push_str(&format!(". {position}"));
+        }
         let index_note = channel.index.filter(|_| is_start);
         Some(Self {
             layout,
             breadcrumbs: Breadcrumbs::new(archive),
             name: channel.name.clone(),
-            summary: summary(channel),
-            position: (pages.len() > 1)
-                .then(|| format!("Page\u{a0}{page}\u{a0}of\u{a0}{}", pages.len())),
+            summary,
+            position,
             player: index_note.and_then(|note| VideoPlayer::of_note(site, note, start)),
             text: match is_start {
                 true => std::mem::take(&mut index.text),

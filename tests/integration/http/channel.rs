@@ -1,5 +1,6 @@
 //! `/{channel}`
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::Visitor;
@@ -74,6 +75,7 @@ async fn long_channels_are_paged() {
         client: reqwest::Client::new(),
     };
     let mut seen = Vec::new();
+    let mut descriptions = BTreeSet::new();
     for number in 1..=3 {
         let page = visitor.page(&format!("/long?page={number}")).await;
         assert_eq!(page.texts(".pager [aria-current]"), [number.to_string()]);
@@ -82,10 +84,12 @@ async fn long_channels_are_paged() {
             _ => format!("long, page {number} · Cueleaf"),
         };
         assert_eq!(page.texts("title"), [title]);
+        descriptions.extend(page.attributes("meta[name=description]", "content"));
         assert_eq!(page.texts("h1"), ["long"]);
         seen.extend(page.texts(".video-list ul a"));
     }
     assert_eq!(seen.len(), 300);
+    assert_eq!(descriptions.len(), 3, "{descriptions:?}");
     assert_eq!(visitor.get("/long?page=4").await.status, 404);
     let second = visitor.page("/long?page=2&filter=note&sort=title").await;
     let pager = second.texts(".pager a");
