@@ -29,6 +29,10 @@ async fn the_sentence_that_is_said_is_marked() {
         json!(["Big machines came bundled with their software 3:38."]),
     )
     .await;
+    // The background of the moment in it stays visible, on which its digits are readable.
+    let moment = "getComputedStyle(document.querySelector('a.moment[aria-current]'), '::highlight(current-sentence)')";
+    let background = format!("{moment}.backgroundColor");
+    assert_eq!(tab.evaluate(&background).await, "rgba(0, 0, 0, 0)");
     tab.set_video_time(100).await;
     tab.wait_until_equal(MARKED, json!([])).await;
     tab.set_video_time(268).await;
