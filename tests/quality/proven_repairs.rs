@@ -10,6 +10,7 @@ use cueleaf::corpus;
 use cueleaf::progress::Progress;
 use cueleaf::text::timestamp::RawTimestamp;
 
+use crate::support::copy;
 use crate::truth::{self, TOLERANCE_SECONDS};
 
 /// The minimum percentage of the labelled repairs that transcripts prove that is right.
@@ -52,20 +53,6 @@ fn archive(folder: &Path, has_lengths: bool, has_transcripts: bool) -> Archive {
     let tasks = archive.unaligned(archive.alignments());
     let aligned = archive.align(&tasks, &Progress::default());
     archive.realigned(&aligned.alignments)
-}
-
-/// Copies a folder of folders of files.
-fn copy(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            std::fs::create_dir_all(&target).expect("a folder");
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a file");
-        }
-    }
 }
 
 #[test]

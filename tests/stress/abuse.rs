@@ -10,7 +10,8 @@ use tokio::runtime::Builder;
 use tokio::task::JoinSet;
 
 use super::memory_limit::MemoryLimit;
-use super::{copy, duration, is_quick, notes, percentile};
+use super::{duration, is_quick, notes, percentile};
+use crate::support::copy;
 use crate::support::program::Program;
 
 /// What a hostile connection does repeatedly.

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{copy, duration, notes};
+use super::{duration, notes};
+use crate::support::copy;
 use crate::support::program::{BINARY, Program, isolated};
 
 /// The responses of some pages.

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use cueleaf::archive::Archive;
 use cueleaf::corpus;
 
-use super::{copy, duration, is_quick, notes, percentile};
+use super::{duration, is_quick, notes, percentile};
+use crate::support::copy;
 use crate::support::program::Program;
 
 const CLIENTS: usize = 64;

@@ -12,7 +12,7 @@ mod memory_limit;
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::support::{folder, setting};
@@ -36,19 +36,6 @@ fn notes() -> PathBuf {
         folder("tests/fixture")
     } else {
         crate::support::corpus().unwrap_or_else(|| folder("tests/fixture"))
-    }
-}
-
-/// Copies a folder of notes to a writable one.
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
     }
 }
 

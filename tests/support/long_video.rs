@@ -1,6 +1,7 @@
 //! A temporary folder with two notes about a long video: the timestamps of one are exact, those of
 //! the other have lost the units of their minutes.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use cueleaf::pages::Site;
@@ -52,13 +53,18 @@ Hands are the first tool, as [[by_hand]] shows [00:01:05].
 /// The folder and its site.
 pub fn site() -> (TempDir, Arc<Site>) {
     let folder = tempfile::tempdir().expect("a folder");
+    write_notes(folder.path());
+    let site = super::site(folder.path());
+    (folder, site)
+}
+
+/// Writes the channel of the notes into a folder.
+pub fn write_notes(folder: &Path) {
     for (path, text) in [
         ("bread/sourdough_year.md", EXACT),
         ("bread/by_hand.md", LOST_UNITS),
         ("bread/tools.md", LINKING),
     ] {
-        write(folder.path(), path, text);
+        write(folder, path, text);
     }
-    let site = super::site(folder.path());
-    (folder, site)
 }

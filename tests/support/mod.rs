@@ -32,6 +32,20 @@ pub fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
+/// Copies a folder of folders of files.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a file");
+        }
+    }
+}
+
 /// The folder of real notes, which is not part of the repository: `CUELEAF_CORPUS`.
 pub fn corpus() -> Option<PathBuf> {
     let folder = std::env::var_os("CUELEAF_CORPUS").map(PathBuf::from);
