@@ -283,36 +283,3 @@ async fn a_moment_of_another_video_opens_its_note() {
     )
     .await;
 }
-
-#[tokio::test]
-async fn search_is_accessible() {
-    let tab = Tab::new().await;
-    for scheme in ["light", "dark"] {
-        tab.emulate_color_scheme(scheme).await;
-        for path in [
-            "/search?q=machines",
-            "/search?q=honing+margin&channel=kitchen&order=title",
-            "/search?q=%22nothing+at+all%22",
-            "/search",
-        ] {
-            tab.visit(path).await;
-            assert_eq!(tab.violations().await, [""; 0], "{path}, {scheme}");
-        }
-        tab.visit(NOTE).await;
-        tab.press("/").await;
-        tab.wait_until(IS_OPEN).await;
-        assert_eq!(
-            tab.violations().await,
-            [""; 0],
-            "the search dialog, {scheme}"
-        );
-        tab.type_text("honing rod").await;
-        tab.wait_until("document.querySelector('[role=option] .search-dialog-time')")
-            .await;
-        assert_eq!(
-            tab.violations().await,
-            [""; 0],
-            "the search dialog with options, {scheme}"
-        );
-    }
-}

@@ -58,7 +58,6 @@ export async function createDisplaySettings() {
   await loadStyles("display-settings.css");
   const panel = createElement("form", "display-settings", ...SETTINGS.map(createGroup));
   panel.popover = "auto";
-  panel.setAttribute("role", "group");
   panel.setAttribute("aria-label", "Display");
   panel.addEventListener("beforetoggle", () => {
     for (const { name, initial } of SETTINGS)
