@@ -10,7 +10,7 @@ pub mod xss_payloads;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use cueleaf::archive::Archive;
 use cueleaf::corpus;
@@ -57,9 +57,10 @@ pub fn required_corpus() -> PathBuf {
     corpus().expect("a folder of notes in CUELEAF_CORPUS")
 }
 
-/// The site of the fixture notes.
+/// The site of the fixture notes. It is immutable, so all tests of a process share one.
 pub fn fixture() -> Arc<Site> {
-    site(&folder("tests/fixture"))
+    static FIXTURE: LazyLock<Arc<Site>> = LazyLock::new(|| site(&folder("tests/fixture")));
+    Arc::clone(&FIXTURE)
 }
 
 /// The fixture behind a proxy, with the base path `/notes`.

@@ -9,7 +9,7 @@ use cueleaf::web::{Limits, Settings};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-use crate::support::{Server, fixture, serve_with, serve_within, site};
+use crate::support::{Server, fixture, folder, serve_with, serve_within, site};
 
 /// Short enough for tests, long enough that a well-behaved client is never disconnected.
 const SHORT: Limits = Limits {
@@ -421,5 +421,5 @@ async fn running_requests_are_finished_at_shutdown() {
 }
 
 fn unwatched() -> cueleaf::pages::Site {
-    Arc::into_inner(fixture()).unwrap()
+    Arc::into_inner(site(&folder("tests/fixture"))).unwrap()
 }
