@@ -110,7 +110,11 @@ async fn the_layout_does_not_shift() {
         );
         tab.click(AT_218).await;
         tab.wait_until(IS_PLAYING).await;
+        let sentence = "document.querySelector('.current-sentence q')?.textContent";
+        tab.wait_until(sentence).await;
+        let first = tab.evaluate(sentence).await;
         tab.click(AT_230).await;
+        tab.wait_until(&format!("{sentence} !== {first}")).await;
         // After two frames, all layout shifts of the click are recorded.
         tab.evaluate(
             "void requestAnimationFrame(() => requestAnimationFrame(() => (window.drawn = true)))",
