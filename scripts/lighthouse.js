@@ -27,7 +27,7 @@ const SAMPLE_PAGES = [
   "/acquiredfm/amazons_founding_and_early_years",
   "/video/E1cxZuHrwZc",
   "/topics",
-  "/topic/gpu",
+  "/topic/moores_law",
   "/map",
   "/search?q=amazon",
   "/history",
