@@ -32,10 +32,14 @@ struct ListedTag {
     note_count: String,
 }
 
+fn link(tag: &Tag) -> PageLink {
+    PageLink::new(format!("#{}", tag.name), &tag.url)
+}
+
 impl ListedTag {
     fn new(tag: &Tag) -> Self {
         Self {
-            link: PageLink::new(format!("#{}", tag.name), &tag.url),
+            link: link(tag),
             note_count: grouped(tag.notes.len()),
         }
     }
@@ -109,7 +113,7 @@ fn breadcrumbs(archive: &Archive, tag: &Tag) -> Breadcrumbs {
         Breadcrumbs::new(archive).then(Some(all)),
         |breadcrumbs, name| {
             let parent = archive.tag_named(name).map(|id| archive.tag(id));
-            breadcrumbs.then(parent.map(|tag| PageLink::new(format!("#{}", tag.name), &tag.url)))
+            breadcrumbs.then(parent.map(link))
         },
     )
 }

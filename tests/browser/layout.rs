@@ -47,8 +47,10 @@ async fn the_focus_in_header_and_player_does_not_scroll_the_text() {
         tab.click(AT_218).await;
         tab.wait_until(IS_PLAYING).await;
         let scrolling = format!(
-            "[...document.querySelectorAll('{parts}')].flatMap(part => [...part.querySelectorAll('a[href], button, input, select')])
-                .filter(element => element.checkVisibility({{ visibilityProperty: true }}) && !element.closest('.timeline'))
+            "[...document.querySelectorAll('{parts}')]
+                .flatMap(part => [...part.querySelectorAll('a[href], button, input, select')])
+                .filter(element => element.checkVisibility({{ visibilityProperty: true }}))
+                .filter(element => !element.closest('.timeline'))
                 .map(element => {{
                     document.activeElement.blur();
                     scrollTo({{ top: 300, behavior: 'instant' }});

@@ -116,11 +116,14 @@ async fn it_covers_the_field_of_the_header() {
             .await;
         tab.press("/").await;
         tab.wait_until(IS_OPEN).await;
-        let covers = format!("(([left, top, right, bottom]) => {{
+        let covers = format!(
+            "(([left, top, right, bottom]) => {{
             const dialog = document.querySelector('.search-dialog').getBoundingClientRect();
-            return dialog.left <= left && dialog.top <= top && dialog.right >= right && dialog.bottom >= bottom
+            return dialog.left <= left && dialog.top <= top
+                && dialog.right >= right && dialog.bottom >= bottom
                 && dialog.left >= 0 && dialog.right <= innerWidth && dialog.top >= 0;
-        }})({field})");
+        }})({field})"
+        );
         assert_eq!(tab.evaluate(&covers).await, true, "{width} px");
     }
 }

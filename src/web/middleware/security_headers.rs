@@ -6,7 +6,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 /// A page loads only our own assets, YouTube's thumbnails, and the player's frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' https://i.ytimg.com; media-src 'self'; connect-src 'self'; manifest-src 'self'; frame-src https://www.youtube-nocookie.com; \
+    img-src 'self' https://i.ytimg.com; media-src 'self'; connect-src 'self'; \
+    manifest-src 'self'; frame-src https://www.youtube-nocookie.com; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 /// Features that neither our pages nor the embedded player need.
