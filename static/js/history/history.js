@@ -1,6 +1,6 @@
 // The page `/history`: the notes that were read and the moments that were saved in this browser.
 
-import { createElement, createLink, find, findAll } from "../ui/dom.js";
+import { createButton, createElement, createLink, find, findAll } from "../ui/dom.js";
 import { parseJson } from "../ui/json.js";
 import { formatMoment } from "../ui/time.js";
 import { showToast } from "../ui/toast.js";
@@ -47,12 +47,10 @@ function createMomentItem(moment) {
   link.className = "moment";
   if (moment.uncertain) link.dataset.uncertain = moment.uncertain.join("-");
   const sentence = createElement("p", "", `${moment.said} `, link);
-  const button = createElement("button", "", MESSAGES.remove);
-  button.type = "button";
-  button.setAttribute("aria-label", MESSAGES.removeMoment(time, moment.title));
-  button.addEventListener("click", () => {
+  const button = createButton(MESSAGES.remove, () => {
     changeMoments(() => removeMoment(moment), MESSAGES.removed(time));
   });
+  button.setAttribute("aria-label", MESSAGES.removeMoment(time, moment.title));
   const item = createElement("li", "", createLink(moment.path, moment.title), sentence, button);
   item.dir = "auto";
   return item;
@@ -82,9 +80,7 @@ function createGroups(moments) {
  */
 function offerUndo(message, undo) {
   render();
-  const button = createElement("button", "", MESSAGES.undo);
-  button.type = "button";
-  button.addEventListener("click", () => {
+  const button = createButton(MESSAGES.undo, () => {
     undo();
     render();
   });

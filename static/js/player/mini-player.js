@@ -2,7 +2,7 @@
 // own page.
 
 import { saveMoment } from "../history/storage.js";
-import { createElement, createLink, find } from "../ui/dom.js";
+import { createButton, createElement, createLink, find } from "../ui/dom.js";
 import { loadStyles } from "../ui/load-styles.js";
 import { replaceAround } from "../ui/replace-around.js";
 import { formatTime } from "../ui/time.js";
@@ -24,11 +24,9 @@ export const miniPlayerStyles = loadStyles("mini-player.css");
  * @param {{ text: string, name: string }} label
  * @param {() => void} onClick
  */
-function createButton({ text, name }, onClick) {
-  const button = createElement("button", "", text);
-  button.type = "button";
+function createNamedButton({ text, name }, onClick) {
+  const button = createButton(text, onClick);
   button.setAttribute("aria-label", name);
-  button.addEventListener("click", onClick);
   return button;
 }
 
@@ -58,9 +56,9 @@ export class MiniPlayer {
       "p",
       "mini-player-source",
       createLink(page.path, page.title),
-      createButton(MESSAGES.next, () => this.#step(1)),
-      createButton(MESSAGES.save, () => this.#saveMoment()),
-      createButton(MESSAGES.close, onClose),
+      createNamedButton(MESSAGES.next, () => this.#step(1)),
+      createNamedButton(MESSAGES.save, () => this.#saveMoment()),
+      createNamedButton(MESSAGES.close, onClose),
     );
     const placeholder = document.createElement("div");
     const content = createElement("div", "", placeholder, source);

@@ -1,6 +1,6 @@
 // The line under the player while it plays another video than the page's own.
 
-import { createElement, createLink } from "../ui/dom.js";
+import { createButton, createElement, createLink } from "../ui/dom.js";
 
 const MESSAGES = {
   playing: "Playing another video",
@@ -13,8 +13,6 @@ const MESSAGES = {
  * @returns {HTMLElement}
  */
 export function createOtherVideoLine(path, onBack) {
-  const button = createElement("button", "", MESSAGES.back);
-  button.type = "button";
-  button.addEventListener("click", onBack);
+  const button = createButton(MESSAGES.back, onBack);
   return createElement("span", "other-video", createLink(path, MESSAGES.playing), " ", button);
 }

@@ -77,3 +77,15 @@ export function createLink(url, text) {
   link.href = url;
   return link;
 }
+
+/**
+ * @param {string} text
+ * @param {() => void} onClick
+ * @returns {HTMLButtonElement} a new button
+ */
+export function createButton(text, onClick) {
+  const button = createElement("button", "", text);
+  button.type = "button";
+  button.addEventListener("click", onClick);
+  return button;
+}
