@@ -1,5 +1,7 @@
 //! The links of an archive and their targets.
 
+use std::ops::Range;
+
 use crate::archive::link_resolver::{Resolution, topic_name};
 use crate::archive::{Archive, LinkTarget, MatchKind, NoteId, PageId, TopicId};
 use crate::markdown::Link;
@@ -30,6 +32,20 @@ impl Archive {
     pub fn links(&self, note: NoteId) -> impl Iterator<Item = (&Link, LinkTarget)> {
         let targets = self.link_targets[note.index()].iter().copied();
         self.note(note).facts.links.iter().zip(targets)
+    }
+
+    /// The links of a note whose labels are in a range of its text, each with its target.
+    pub fn links_within(
+        &self,
+        note: NoteId,
+        range: &Range<u32>,
+    ) -> impl Iterator<Item = (&Link, LinkTarget)> {
+        let links = &self.note(note).facts.links;
+        let first = links.partition_point(|link| link.label.start < range.start);
+        let targets = self.link_targets[note.index()].iter().copied();
+        let from_first = links.iter().zip(targets).skip(first);
+        let end = range.end;
+        from_first.take_while(move |(link, _)| link.label.end <= end)
     }
 
     /// The target of a link.

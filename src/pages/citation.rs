@@ -1,12 +1,10 @@
 //! Citations: the notes that link to a note or a topic, with the sentences that contain the links.
 
-use std::ops::Range;
-
-use crate::archive::{Archive, LinkRef, LinkTarget};
-use crate::markdown::Facts;
+use crate::archive::{Archive, LinkRef};
 use crate::pages::components::{
     ByteBudget, ITEM_MARKUP_BYTES, PageLink, html_bytes, moment_link, moment_page,
 };
+use crate::pages::snippet;
 
 /// The maximum size of the sentences that a page quotes from one note, in bytes.
 const MAX_QUOTES_BYTES: usize = 10_000;
@@ -91,12 +89,7 @@ impl Quote {
             .moment_near(link)
             .filter(|moment| moment_page(archive, reference.note, moment).is_some());
         Self {
-            sentence: split_sentence(
-                &note.facts,
-                &link.sentence,
-                &link.label,
-                target_title(archive, reference),
-            ),
+            sentence: split_sentence(archive, reference),
             moment: moment.map(|moment| moment_link(archive, reference.note, moment)),
         }
     }
@@ -112,28 +105,13 @@ impl Quote {
     }
 }
 
-/// The title of the target, if it is a note and the label of the link is only its file name.
-fn target_title(archive: &Archive, reference: LinkRef) -> Option<&str> {
+/// Splits a sentence at a link's label and truncates both sides.
+fn split_sentence(archive: &Archive, reference: LinkRef) -> (String, String, String) {
     let link = archive.link(reference);
-    let label = archive.note(reference.note).facts.slice(&link.label);
-    if link.target.contains(' ') || label != link.target.replace('_', " ") {
-        return None;
-    }
-    match archive.link_target(reference) {
-        LinkTarget::Note(id) => Some(&archive.note(id).title),
-        _ => None,
-    }
-}
-
-/// Splits a sentence at a link's label and truncates both sides. `title` replaces the label.
-fn split_sentence(
-    facts: &Facts,
-    sentence: &Range<u32>,
-    label: &Range<u32>,
-    title: Option<&str>,
-) -> (String, String, String) {
-    let before = facts.slice(&(sentence.start..label.start.max(sentence.start)));
-    let after = facts.slice(&(label.end.min(sentence.end)..sentence.end));
+    let (sentence, label) = (&link.sentence, &link.label);
+    let text = |range| snippet::text(archive, reference.note, &range);
+    let before = text(sentence.start..label.start.max(sentence.start));
+    let after = text(label.end.min(sentence.end)..sentence.end);
     let before = match before.char_indices().rev().nth(MAX_CONTEXT_CHARS) {
         Some((start, _)) => format!(
             "… {}",
@@ -141,15 +119,14 @@ fn split_sentence(
                 .split_once(' ')
                 .map_or("", |(_, words)| words)
         ),
-        None => before.to_owned(),
+        None => before.into_owned(),
     };
     let after = match after.char_indices().nth(MAX_CONTEXT_CHARS) {
         Some((end, _)) => format!(
             "{} …",
             after[..end].rsplit_once(' ').map_or("", |(words, _)| words)
         ),
-        None => after.to_owned(),
+        None => after.into_owned(),
     };
-    let label = title.unwrap_or_else(|| facts.slice(label)).to_owned();
-    (before, label, after)
+    (before, text(label.clone()).into_owned(), after)
 }

@@ -1,11 +1,14 @@
 //! The moments of a video with the sentences that cite them, grouped by note.
 
+use std::borrow::Cow;
+
 use crate::archive::{Archive, NoteId, VideoId};
 use crate::corpus::Note;
 use crate::markdown::Moment;
 use crate::pages::components::{
     ByteBudget, ITEM_MARKUP_BYTES, PageLink, html_bytes, own_moment_link,
 };
+use crate::pages::snippet;
 use crate::text::naming::key;
 
 /// The order of a video's moments.
@@ -95,7 +98,7 @@ struct Sentence<'a> {
     group: Option<MomentGroup>,
     chapter: Option<Chapter>,
     entry: Option<MomentEntry>,
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 impl<'a> Sentence<'a> {
@@ -122,7 +125,7 @@ impl<'a> Sentence<'a> {
                 moment: own_moment_link(note, next.moment),
                 sentences: Vec::new(),
             }),
-            text: note.facts.slice(&next.moment.sentence),
+            text: snippet::text(archive, next.note, &next.moment.sentence),
         }
     }
 
@@ -133,7 +136,7 @@ impl<'a> Sentence<'a> {
             html_bytes(&chapter.heading) + ITEM_MARKUP_BYTES
         });
         let entry = self.entry.as_ref().map_or(0, |entry| entry.moment.len());
-        group + chapter + entry + html_bytes(self.text) + ITEM_MARKUP_BYTES
+        group + chapter + entry + html_bytes(&self.text) + ITEM_MARKUP_BYTES
     }
 
     fn add_to(self, groups: &mut Vec<MomentGroup>) {
@@ -147,7 +150,7 @@ impl<'a> Sentence<'a> {
         };
         chapter.entries.extend(self.entry);
         if let Some(entry) = chapter.entries.last_mut() {
-            entry.sentences.push(self.text.to_owned());
+            entry.sentences.push(self.text.into_owned());
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::archive::{Archive, NoteId, SharedLinkKind};
 use crate::markdown::Moment;
 use crate::pages::components::{PageLink, moment_link, moment_of};
+use crate::pages::snippet;
 use crate::pages::{Site, video};
 use crate::search::Related;
 
@@ -108,11 +109,10 @@ pub(super) fn reason(archive: &Archive, id: NoteId, related: &Related) -> String
 
 /// The sentence of a related note, cut at a word; empty if it has none.
 pub(super) fn sentence(archive: &Archive, related: &Related) -> String {
-    let facts = &archive.note(related.note).facts;
-    let sentence = related
-        .sentence
-        .as_ref()
-        .map_or("", |sentence| facts.slice(&sentence.range));
+    let Some(sentence) = &related.sentence else {
+        return String::new();
+    };
+    let sentence = snippet::text(archive, related.note, &sentence.range);
     match sentence.char_indices().nth(MAX_SENTENCE_CHARS) {
         Some((end, _)) => {
             let start = &sentence[..end];
@@ -121,7 +121,7 @@ pub(super) fn sentence(archive: &Archive, related: &Related) -> String {
                 start.rsplit_once(' ').map_or(start, |(words, _)| words)
             )
         }
-        None => sentence.to_owned(),
+        None => sentence.into_owned(),
     }
 }
 

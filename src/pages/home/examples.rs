@@ -7,6 +7,7 @@ use crate::archive::{Archive, NoteId, NoteOrTopic};
 use crate::markdown::Moment;
 use crate::pages::components::{PageLink, moment_link, moment_page, search_url};
 use crate::pages::search::example_titles;
+use crate::pages::snippet;
 
 /// The words that a question begins with.
 const QUESTION_WORDS: [&str; 6] = ["how", "why", "what", "when", "who", "where"];
@@ -88,7 +89,11 @@ fn moment(archive: &Archive) -> Option<ExampleMoment> {
 /// The first moment of a note with an exact time and a sentence that is neither short nor long.
 fn example_moment(archive: &Archive, id: NoteId) -> Option<ExampleMoment> {
     let note = archive.note(id);
-    let sentence = |moment: &Moment| note.facts.slice(&moment.sentence).trim().to_owned();
+    let sentence = |moment: &Moment| {
+        snippet::text(archive, id, &moment.sentence)
+            .trim()
+            .to_owned()
+    };
     let is_good = |moment: &&Moment| {
         moment.resolved.uncertain.is_none()
             && SENTENCE_CHARS.contains(&sentence(moment).chars().count())

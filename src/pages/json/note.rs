@@ -1,16 +1,17 @@
 //! The JSON of a note, `/{channel}/{note}.json`, and of a video, `/video/{id}.json`.
 
+use std::borrow::Cow;
 use std::num::NonZeroU32;
 
 use serde::Serialize;
 
 use crate::archive::{Archive, LinkRef, LinkTarget, NoteId, PageId, VideoId};
-use crate::corpus::Note;
 use crate::markdown::{Link, Moment, UncertainSpan};
 use crate::pages::Site;
 use crate::pages::components::ByteBudget;
 use crate::pages::json::metadata::MetadataData;
 use crate::pages::read_next::{self, related_notes};
+use crate::pages::snippet;
 use crate::pages::video::moments_budget;
 use crate::search::Related;
 
@@ -89,7 +90,7 @@ struct MomentData<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     video_id: Option<String>,
     /// The sentence that cites the moment.
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 /// A moment of a video, with the path of the note that cites it.
@@ -135,7 +136,7 @@ struct BacklinkData<'a> {
     path: &'a str,
     title: &'a str,
     url: &'a str,
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 impl<'a> NoteData<'a> {
@@ -162,7 +163,7 @@ impl<'a> NoteData<'a> {
                 note.facts
                     .moments
                     .iter()
-                    .map(|moment| MomentData::new(note, moment)),
+                    .map(|moment| MomentData::new(archive, id, moment)),
                 MomentData::bytes,
             ),
             moment_count: note.facts.moments.len(),
@@ -216,7 +217,7 @@ impl<'a> VideoData<'a> {
         let moments = video.moments.iter().map(|moment| {
             let note = archive.note(moment.note);
             VideoMomentData {
-                moment: MomentData::new(note, archive.moment(*moment)),
+                moment: MomentData::new(archive, moment.note, archive.moment(*moment)),
                 path: &note.path,
             }
         });
@@ -291,10 +292,11 @@ impl VideoMomentData<'_> {
 impl<'a> MomentData<'a> {
     fn bytes(&self) -> usize {
         let uncertain_bytes = self.uncertain.map_or(0, |_| UNCERTAIN_BYTES);
-        json_bytes(&[self.source, self.text]) + FIELDS_BYTES + uncertain_bytes
+        json_bytes(&[self.source, &self.text]) + FIELDS_BYTES + uncertain_bytes
     }
 
-    fn new(note: &'a Note, moment: &'a Moment) -> Self {
+    fn new(archive: &'a Archive, id: NoteId, moment: &'a Moment) -> Self {
+        let note = archive.note(id);
         Self {
             seconds: moment.resolved.seconds,
             end: moment.resolved.end,
@@ -303,7 +305,7 @@ impl<'a> MomentData<'a> {
             source: note.slice(&moment.source_range),
             repaired: moment.resolved.reinterpretation.is_some(),
             video_id: moment.other_video().map(|video| video.to_string()),
-            text: note.facts.slice(&moment.sentence),
+            text: snippet::text(archive, id, &moment.sentence),
         }
     }
 }
@@ -344,12 +346,12 @@ impl<'a> LinkData<'a> {
 
 impl<'a> BacklinkData<'a> {
     fn bytes(&self) -> usize {
-        json_bytes(&[self.path, self.title, self.url, self.text]) + FIELDS_BYTES
+        json_bytes(&[self.path, self.title, self.url, &self.text]) + FIELDS_BYTES
     }
 
     fn new(archive: &'a Archive, link: LinkRef) -> Self {
         let note = archive.note(link.note);
-        let text = note.facts.slice(&archive.link(link).sentence);
+        let text = snippet::text(archive, link.note, &archive.link(link).sentence);
         Self {
             path: &note.path,
             title: &note.title,

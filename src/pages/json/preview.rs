@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::archive::{Archive, NoteId, PageId, RouteMatch, TagId, TopicId};
 use crate::pages::Site;
 use crate::pages::listed_note::about;
+use crate::pages::snippet;
 use crate::text::plural::count;
 
 /// The maximum number of notes that the preview of a topic names.
@@ -82,7 +83,7 @@ impl<'a> PreviewData<'a> {
             channel: archive.channel_name_of(id),
             excerpt: cited.map_or_else(
                 || about(note),
-                |moment| note.facts.slice(&moment.sentence).to_owned(),
+                |moment| snippet::text(archive, id, &moment.sentence).into_owned(),
             ),
             summary: if moments.is_empty() {
                 String::new()

@@ -1,11 +1,14 @@
 //! The JSON of `/api/search`.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::archive::Archive;
 use crate::markdown::UncertainSpan;
 use crate::pages::Site;
 use crate::pages::components::{moment_of, moment_page, url_at};
+use crate::pages::snippet;
 use crate::search::{
     CancellationToken, Hit, MAX_OFFSET, MatchMode, Search, SearchError, SearchRequest,
 };
@@ -58,7 +61,7 @@ struct MomentData<'a> {
     /// The first and the last second that it may be, if `seconds` is only the best guess.
     #[serde(skip_serializing_if = "Option::is_none")]
     uncertain: Option<[u32; 2]>,
-    text: &'a str,
+    text: Cow<'a, str>,
     url: String,
 }
 
@@ -115,7 +118,7 @@ impl<'a> HitData<'a> {
             MomentData {
                 seconds,
                 uncertain: span.map(UncertainSpan::bounds),
-                text: note.facts.slice(&sentence.range),
+                text: snippet::text(archive, hit.note, &sentence.range),
                 url: url_at(page.unwrap_or(url), seconds),
             }
         });

@@ -134,7 +134,7 @@ impl<'a> SuggestedMoment<'a> {
         Some(Self {
             title: &note.title,
             url: url_at(url, moment.as_ref().map(|moment| moment.seconds)),
-            segments: segments(&note.facts.text, &sentence.range, &sentence.marks),
+            segments: segments(archive, hit.note, &sentence.range, &sentence.marks),
             moment,
         })
     }

@@ -258,7 +258,7 @@ impl Hit {
     fn new(archive: &Archive, hit: &search::Hit) -> Self {
         let note = archive.note(hit.note);
         let snippets = hit.sentences.iter().map(|sentence| Snippet {
-            segments: segments(&note.facts.text, &sentence.range, &sentence.marks),
+            segments: segments(archive, hit.note, &sentence.range, &sentence.marks),
             moment: moment_of(archive, hit.note, sentence)
                 .map(|moment| moment_link(archive, hit.note, moment)),
         });

@@ -98,7 +98,7 @@ async fn a_preview_describes_the_target_of_a_link() {
     let moment = preview("path=%2Facquired%2Forigin&t=230").await;
     assert_eq!(
         moment["excerpt"],
-        "The margin on them was high, and nobody could let a part of one, as idle servers tells."
+        "The margin on them was high, and nobody could let a part of one, as Idle servers tells."
     );
     let topic = preview("path=/topic/profit_pools").await;
     assert_eq!(

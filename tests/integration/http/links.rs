@@ -8,11 +8,13 @@ use cueleaf::pages::Site;
 
 use super::Visitor;
 
-/// A visitor of an archive of these notes.
+/// A visitor of an archive of these notes, which can be searched.
 fn visitor(notes: &[(&str, &str)]) -> impl Future<Output = Visitor> {
     let note = |(path, text): &(&str, &str)| Note::new((*path).to_owned(), (*text).to_owned());
     let corpus = Corpus::from(notes.iter().map(note).collect::<Vec<_>>());
-    Visitor::of(Arc::new(Site::new(Archive::new(corpus), true)))
+    let site = Site::new(Archive::new(corpus), true);
+    site.search.begin(&site.archive).unwrap();
+    Visitor::of(Arc::new(site))
 }
 
 #[tokio::test]
@@ -178,4 +180,47 @@ async fn markdown_files_of_every_extension_are_notes() {
         .get("/c/a.markdown")
         .await
         .assert_redirects_to("/c/a.md");
+}
+
+#[tokio::test]
+async fn sentences_on_other_pages_show_titles_instead_of_file_names() {
+    let visitor = visitor(&[
+        (
+            "sea/moon_pull.md",
+            "---\ntitle: How the moon pulls\nvideoId: AAAAAAAAAA1\n---\n\
+             Water rises, see [[ebb_flow]], [[hidden_note]] and [[tidal_lock]] [1:06]().",
+        ),
+        ("sea/ebb_flow.md", "---\ntitle: Ebb, and flow\n---\nText."),
+        (
+            "sea/tidal_lock.md",
+            "---\ntitle: Why we see one side\naliases: [other_name]\n---\nIt shares [[other_name]] with [[ebb_flow]].",
+        ),
+        ("sea/hidden_note.md", "---\ntitle: Whispered\nunlisted: true\n---\nText."),
+    ])
+    .await;
+    let shown = "Water rises, see Ebb, and flow, hidden note and Why we see one side";
+    let page = visitor.page("/sea/ebb_flow").await;
+    let quotes = page.texts(".backlinks p");
+    assert!(quotes[0].starts_with(shown), "{quotes:?}");
+    assert_eq!(quotes[1], "It shares other name with Ebb, and flow.");
+    assert_eq!(
+        page.texts(".backlinks mark"),
+        ["Ebb, and flow", "Ebb, and flow"]
+    );
+    let page = visitor.page("/search?q=water+flow").await;
+    let snippets = page.texts(".hits p");
+    assert!(snippets[0].starts_with(shown), "{snippets:?}");
+    let marks = page.texts(".hits li:first-child mark");
+    assert_eq!(marks, ["Water", "Ebb, and flow"]);
+    let page = visitor.page("/video/AAAAAAAAAA1").await;
+    let html = page.texts("main").concat();
+    assert!(html.contains(shown), "{html}");
+    for url in [
+        "/api/search?q=water",
+        "/api/preview?path=/sea/moon_pull&t=66",
+        "/sea/moon_pull.json",
+    ] {
+        let json = visitor.page(url).await.body;
+        assert!(json.contains(shown), "{url}: {json}");
+    }
 }
