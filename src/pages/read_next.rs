@@ -19,8 +19,9 @@ pub(super) struct ReadNext {
     pub(super) note: Option<PageLink>,
     /// The next video on the channel.
     pub(super) video: Option<PageLink>,
-    /// Related notes.
+    /// Related notes of the same channel, and of others.
     pub(super) related: Vec<RelatedLink>,
+    pub(super) elsewhere: Vec<RelatedLink>,
 }
 
 /// A link to a related note.
@@ -49,15 +50,25 @@ impl ReadNext {
             moment: moment(archive, &related)
                 .map(|moment| moment_link(archive, related.note, moment)),
         };
+        let (related, elsewhere) =
+            related_notes(site, id)
+                .into_iter()
+                .partition::<Vec<_>, _>(|related| {
+                    archive.channel_of(related.note) == archive.channel_of(id)
+                });
         Self {
             note: next_note(archive, id),
             video: next_video(archive, id),
-            related: related_notes(site, id).into_iter().map(link).collect(),
+            related: related.into_iter().map(link).collect(),
+            elsewhere: elsewhere.into_iter().map(link).collect(),
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.note.is_none() && self.video.is_none() && self.related.is_empty()
+        self.note.is_none()
+            && self.video.is_none()
+            && self.related.is_empty()
+            && self.elsewhere.is_empty()
     }
 }
 

@@ -69,6 +69,10 @@ async fn a_note_of_another_channel_is_offered_with_the_reason_and_the_sentence()
     assert_eq!(texts("> a"), ["Wild yeast in sourdough"]);
     assert_eq!(texts(".byline"), ["science"]);
     assert_eq!(
+        page.texts(".read-next h3"),
+        ["Same topic in other channels"]
+    );
+    assert_eq!(
         texts("p"),
         [
             "Both mention sourdough starter, wild yeast and flour",
