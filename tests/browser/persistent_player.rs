@@ -68,6 +68,12 @@ async fn assert_same_video_continues(tab: &Tab) {
         ),
         (json!(0), json!([218]))
     );
+    assert_ne!(
+        tab.evaluate("new URL(document.querySelector('a.watch').href).searchParams.get('t')")
+            .await,
+        json!(null),
+        "the link to YouTube continues, too"
+    );
     tab.set_video_time(45).await;
     tab.wait_until_equal(CURRENT_MOMENTS, json!(["0:41"])).await;
     tab.wait_until_equal(

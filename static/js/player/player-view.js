@@ -76,6 +76,8 @@ export class PlayerView extends EventTarget {
    * @type {number | null}
    */
   #altStart = null;
+  /** @type {number | null} the second at which the page took over its video, which played already */
+  #continuedAt = null;
   /** @type {OtherVideo | null} */
   #other = null;
   /** @type {number | null} the position of the page's own video when another took its place */
@@ -97,9 +99,13 @@ export class PlayerView extends EventTarget {
     this.#watchLink = findOptional(card, "a.watch", HTMLAnchorElement);
     const container = find(card, ".player", HTMLElement);
     this.#player = player ?? new Player(container, this.#own);
-    if (this.#player.video.id !== this.#own.id) {
-      const time = this.#player.time;
-      this.#setOther({ video: this.#player.video, start: time === null ? null : Math.floor(time) });
+    if (player) {
+      const start = player.time === null ? null : Math.floor(player.time);
+      if (player.video.id !== this.#own.id) this.#setOther({ video: player.video, start });
+      else if (this.#start === null) {
+        this.#continuedAt = start;
+        this.#updateLinks();
+      }
     }
     this.#listen(signal);
     this.#removeBrokenThumbnail();
@@ -272,7 +278,8 @@ export class PlayerView extends EventTarget {
 
   /** @param {HTMLAnchorElement} link to YouTube, or to the media file */
   #updateLink(link) {
-    const { video, start } = this.#other ?? { video: this.#own, start: this.#start };
+    const own = { video: this.#own, start: this.#start ?? this.#continuedAt };
+    const { video, start } = this.#other ?? own;
     link.href = video.mediaUrl ?? watchUrl(video.id, start);
     if (video.mediaUrl) {
       link.textContent = MESSAGES.openMedia;
