@@ -1,7 +1,8 @@
 //! Which notes are linked with the same notes and topics as a note.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::archive::{Archive, LinkTarget, NoteId, NoteOrTopic};
 
@@ -36,9 +37,9 @@ pub enum SharedLinkKind {
 impl Archive {
     /// The listed notes that are linked with the same notes and topics as a note, in either
     /// direction. Index notes and the home note do not count: they link to everything.
-    pub fn shared_links(&self, id: NoteId) -> HashMap<NoteId, SharedLinks> {
-        let mut shared: HashMap<NoteId, SharedLinks> = HashMap::new();
-        let mut fewest: HashMap<NoteId, usize> = HashMap::new();
+    pub fn shared_links(&self, id: NoteId) -> FxHashMap<NoteId, SharedLinks> {
+        let mut shared: FxHashMap<NoteId, SharedLinks> = FxHashMap::default();
+        let mut fewest: FxHashMap<NoteId, usize> = FxHashMap::default();
         for neighbor in self
             .neighbors(NoteOrTopic::Note(id))
             .into_iter()
@@ -105,7 +106,7 @@ impl Archive {
             LinkTarget::Topic(topic) => Some(NoteOrTopic::Topic(topic)),
             _ => None,
         };
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         self.links(id)
             .filter_map(note_or_topic)
             .filter(|target| seen.insert(*target))
@@ -140,7 +141,7 @@ impl Archive {
 
     /// The note itself, and the notes that its page leads to anyway: those of the same video, and
     /// those that its text links to.
-    pub fn shown_with(&self, id: NoteId) -> HashSet<NoteId> {
+    pub fn shown_with(&self, id: NoteId) -> FxHashSet<NoteId> {
         let siblings = self
             .video_of(id)
             .map(|video| self.video(video).notes.as_slice())

@@ -28,8 +28,8 @@ const MIN_DOC_FREQ: u32 = 2;
 /// The key words of all notes. Notes have the numbers of the index; words that only differ in their
 /// inflection are one, which has the number of the most frequent form in the vocabulary.
 pub(in crate::search) struct KeyWords {
-    /// The key words of the notes, heaviest first, where the sentence that says most about each
-    /// begins, and where those of each note begin.
+    /// The key words of the notes, heaviest first, as indices into `numbers`, where the sentence
+    /// that says most about each begins, and where those of each note begin.
     words: Box<[u32]>,
     sentences: Box<[u32]>,
     starts: Box<[u32]>,
@@ -216,8 +216,8 @@ impl KeyWords {
         }
         let (mut words, mut starts) = (Vec::with_capacity(notes.len()), vec![0]);
         for key_words in by_note {
-            let key_words = key_words.iter().map(|word| word.number);
-            words.extend(key_words.filter(|number| numbers.binary_search(number).is_ok()));
+            let places = key_words.iter().map(|word| numbers.binary_search(&word.number));
+            words.extend(places.flatten().map(|place| place as u32));
             starts.push(words.len() as u32);
         }
         Self {
@@ -260,7 +260,10 @@ impl KeyWords {
     pub(super) fn sentences_of(&self, note: u32, words: impl Iterator<Item = u32>) -> Vec<u32> {
         let range = self.starts[note as usize] as usize..self.starts[note as usize + 1] as usize;
         let (own, sentences) = (&self.words[range.clone()], &self.sentences[range]);
-        let place = |word| own.iter().position(|own| *own == word);
+        let place = |word| {
+            let number = |place: &u32| self.numbers[*place as usize];
+            own.iter().position(|place| number(place) == word)
+        };
         words
             .filter_map(|word| Some(sentences[place(word)?]))
             .collect()
@@ -273,15 +276,16 @@ impl KeyWords {
         vocabulary: &Vocabulary,
     ) -> impl Iterator<Item = KeyWord<'_>> {
         let range = self.starts[note as usize] as usize..self.starts[note as usize + 1] as usize;
-        self.words[range].iter().filter_map(move |number| {
-            let place = self.numbers.binary_search(number).ok()?;
+        self.words[range].iter().filter_map(move |place| {
+            let place = *place as usize;
+            let number = self.numbers[place];
             let range = self.note_starts[place] as usize..self.note_starts[place + 1] as usize;
             let (notes, counts) = (&self.notes[range.clone()], &self.counts[range]);
             let own = counts[notes.binary_search(&note).ok()?];
             Some(KeyWord {
-                number: *number,
+                number,
                 score: own.score(),
-                idf: vocabulary.idf_of(*number),
+                idf: vocabulary.idf_of(number),
                 in_title: own.in_title(),
                 notes,
                 counts,

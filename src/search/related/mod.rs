@@ -15,6 +15,8 @@ mod spellings;
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::archive::{Archive, ChannelId, NoteId, NoteOrTopic};
 use crate::search::Search;
 use crate::search::rank::Sentence;
@@ -88,14 +90,14 @@ struct Compared<'s> {
 }
 
 impl Compared<'_> {
-    /// What it has in common with each note.
-    fn common(&self, notes: usize) -> Vec<Common> {
-        let mut common = vec![Common::default(); notes];
+    /// What it has in common with each note that has any of its key words, by its number.
+    fn common(&self) -> FxHashMap<u32, Common> {
+        let mut common: FxHashMap<u32, Common> = FxHashMap::default();
         for (index, word) in self.key_words.iter().enumerate() {
             let bit = 1 << index;
             let idf_in_titles = if word.in_title { word.idf } else { 0.0 };
             for (note, count) in word.notes() {
-                let common = &mut common[note as usize];
+                let common = common.entry(note).or_default();
                 common.text += word.weight() * count.score();
                 common.words |= bit;
                 if count.in_title() {
@@ -134,23 +136,23 @@ impl Search {
         let note = self.compared(archive, id);
         let links = archive.shared_links(id);
         let shown = archive.shown_with(id);
-        let mut common = note.common(self.notes.len());
+        let mut common = note.common();
         for (id, links) in &links {
             if let Ok(number) = self.notes.binary_search(id) {
-                common[number].links = links.weight / (1.0 + links.weight);
+                let common = common.entry(number as u32).or_default();
+                common.links = links.weight / (1.0 + links.weight);
             }
         }
-        let mut candidates: Vec<Candidate> = (0..)
-            .zip(&common)
-            .filter(|(_, common)| common.words != 0 || common.links > 0.0)
-            .filter_map(|(number, common)| self.candidate(archive, &note, common, number))
+        let mut candidates: Vec<Candidate> = common
+            .iter()
+            .filter_map(|(number, common)| self.candidate(archive, &note, common, *number))
             .filter(|candidate| !shown.contains(&self.notes[candidate.number as usize]))
             .collect();
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
         self.include_another_channel(archive, id, &mut candidates, count);
         candidates.truncate(count);
         let shared_words = candidates.iter().fold(0, |bits, candidate| {
-            bits | common[candidate.number as usize].words
+            bits | common[&candidate.number].words
         });
         let forms = self.forms(&note, shared_words);
         let forms = forms.iter().flat_map(|(forms, index)| {
@@ -162,7 +164,7 @@ impl Search {
             let other = self.notes[candidate.number as usize];
             let shared_link = links.get(&other).map(|links| links.rarest);
             let is_by_words = candidate.text_evidence >= MIN_TEXT_EVIDENCE;
-            let words = note.words_of(common[candidate.number as usize].words);
+            let words = note.words_of(common[&candidate.number].words);
             let starts = self.key_words.sentences_of(candidate.number, words);
             note.explain(
                 archive,
