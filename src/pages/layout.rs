@@ -26,8 +26,8 @@ pub(super) struct Layout {
     /// The title of the site.
     pub(super) site: String,
     base: BaseUrl,
-    /// The canonical URL of the page, with the host if it is known; empty if the page has none.
-    pub(super) canonical: String,
+    /// The canonical URL of the page; `None` if it has none, or without a public URL.
+    pub(super) canonical: Option<String>,
     /// The description for search engines; may be empty.
     pub(super) description: String,
     /// Whether search engines must not index the page.
@@ -48,11 +48,7 @@ impl Layout {
             places: places(site, url.split('?').next().unwrap_or_default()),
             title: title.into(),
             site: site.title().to_owned(),
-            canonical: if url.is_empty() {
-                url
-            } else {
-                base.absolute_url(&url)
-            },
+            canonical: base.absolute_url(&url).filter(|_| !url.is_empty()),
             base,
             description: String::new(),
             noindex: false,

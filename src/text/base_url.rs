@@ -83,10 +83,9 @@ impl BaseUrl {
             .filter(|page| self.path.is_empty() || page.starts_with('/'))
     }
 
-    /// The absolute URL of a path that includes the base path; the path itself without a public
-    /// URL.
-    pub fn absolute_url(&self, path: &str) -> String {
-        format!("{}{path}", self.origin)
+    /// The absolute URL of a path that includes the base path; `None` without a public URL.
+    pub fn absolute_url(&self, path: &str) -> Option<String> {
+        (!self.origin.is_empty()).then(|| format!("{}{path}", self.origin))
     }
 }
 
@@ -170,7 +169,7 @@ mod tests {
                 ),
                 (None, None, None)
             );
-            assert_eq!(base.absolute_url("/notes/search"), "/notes/search");
+            assert_eq!(base.absolute_url("/notes/search"), None);
         }
         assert_eq!(BaseUrl::new(None, None), Ok(BaseUrl::default()));
         assert_eq!(
@@ -187,8 +186,10 @@ mod tests {
             base("/a/b", "https://example.org")
         );
         assert_eq!(
-            base("/a", "https://example.org/").absolute_url("/a/x"),
-            "https://example.org/a/x"
+            base("/a", "https://example.org/")
+                .absolute_url("/a/x")
+                .as_deref(),
+            Some("https://example.org/a/x")
         );
         for host in [
             "example.org:8080",
@@ -199,7 +200,7 @@ mod tests {
         ] {
             assert_eq!(
                 base("", &format!("http://{host}")).absolute_url("/"),
-                format!("http://{host}/")
+                Some(format!("http://{host}/"))
             );
         }
         assert_eq!(

@@ -216,7 +216,9 @@ impl KeyWords {
         }
         let (mut words, mut starts) = (Vec::with_capacity(notes.len()), vec![0]);
         for key_words in by_note {
-            let places = key_words.iter().map(|word| numbers.binary_search(&word.number));
+            let places = key_words
+                .iter()
+                .map(|word| numbers.binary_search(&word.number));
             words.extend(places.flatten().map(|place| place as u32));
             starts.push(words.len() as u32);
         }

@@ -151,9 +151,9 @@ impl Search {
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
         self.include_another_channel(archive, id, &mut candidates, count);
         candidates.truncate(count);
-        let shared_words = candidates.iter().fold(0, |bits, candidate| {
-            bits | common[&candidate.number].words
-        });
+        let shared_words = candidates
+            .iter()
+            .fold(0, |bits, candidate| bits | common[&candidate.number].words);
         let forms = self.forms(&note, shared_words);
         let forms = forms.iter().flat_map(|(forms, index)| {
             let words = forms.iter().map(|form| form.word.as_str());
