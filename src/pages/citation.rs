@@ -2,7 +2,7 @@
 
 use crate::archive::{Archive, LinkRef};
 use crate::pages::components::{
-    ByteBudget, ITEM_MARKUP_BYTES, PageLink, html_bytes, moment_link, moment_page,
+    ByteBudget, ITEM_MARKUP_BYTES, PageLink, html_bytes, moment_link, moment_page, shortened,
 };
 use crate::pages::snippet;
 
@@ -121,12 +121,6 @@ fn split_sentence(archive: &Archive, reference: LinkRef) -> (String, String, Str
         ),
         None => before.into_owned(),
     };
-    let after = match after.char_indices().nth(MAX_CONTEXT_CHARS) {
-        Some((end, _)) => format!(
-            "{} …",
-            after[..end].rsplit_once(' ').map_or("", |(words, _)| words)
-        ),
-        None => after.into_owned(),
-    };
+    let after = shortened(&after, MAX_CONTEXT_CHARS).into_owned();
     (before, text(label.clone()).into_owned(), after)
 }

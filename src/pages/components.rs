@@ -1,5 +1,7 @@
 //! The parts that several pages share: links, moments, excerpts, and the size limit of a list.
 
+use std::borrow::Cow;
+
 use crate::archive::{Archive, ChannelId, NoteId, NoteOrTopic};
 use crate::corpus::Note;
 use crate::markdown::{Facts, Moment, MomentTarget, timestamp_link};
@@ -179,13 +181,15 @@ pub(super) fn lead(facts: &Facts) -> String {
         .take(MAX_SEARCHED_LINES)
         .find(|line| line.len() > MIN_LEAD_BYTES)
         .unwrap_or_default();
-    match first.char_indices().nth(MAX_LEAD_CHARS) {
-        Some((end, _)) => format!(
-            "{} …",
-            first[..end]
-                .rsplit_once(' ')
-                .map_or(&first[..end], |(words, _)| words)
-        ),
-        None => first.to_owned(),
-    }
+    shortened(first, MAX_LEAD_CHARS).into_owned()
+}
+
+/// A text of at most this many characters, cut between words.
+pub(super) fn shortened(text: &str, max_chars: usize) -> Cow<'_, str> {
+    let Some((end, _)) = text.char_indices().nth(max_chars) else {
+        return Cow::Borrowed(text);
+    };
+    let start = &text[..end];
+    let words = start.rsplit_once(' ').map_or(start, |(words, _)| words);
+    Cow::Owned(format!("{words} …"))
 }

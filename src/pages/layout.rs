@@ -1,7 +1,12 @@
 //! The layout that all pages share: the head, and the header of the site.
 
+use crate::archive::{NoteId, VideoId};
 use crate::assets;
 use crate::pages::Site;
+use crate::pages::breadcrumbs::Breadcrumbs;
+use crate::pages::link_preview::LinkPreview;
+use crate::pages::structured_data::StructuredData;
+use crate::pages::video_player::VideoPlayer;
 use crate::text::base_url::BaseUrl;
 
 /// A page that the header leads to.
@@ -30,6 +35,12 @@ pub(super) struct Layout {
     pub(super) canonical: Option<String>,
     /// The description for search engines; may be empty.
     pub(super) description: String,
+    /// The page above this one, in the title of the window; tells pages of one title apart.
+    pub(super) parent: String,
+    /// What others show of a link to the page; `None` if no links lead to it.
+    pub(super) preview: Option<LinkPreview>,
+    /// JSON-LD for search engines; may be empty.
+    pub(super) structured_data: String,
     /// Whether search engines must not index the page.
     pub(super) noindex: bool,
     /// The content of the search field.
@@ -43,17 +54,48 @@ pub(super) struct Layout {
 impl Layout {
     /// The layout of a page with a title and a URL.
     pub(super) fn new(site: &Site, title: impl Into<String>, url: impl Into<String>) -> Self {
-        let (base, url) = (site.archive.base().clone(), url.into());
+        let (base, url, title) = (site.archive.base().clone(), url.into(), title.into());
         Self {
             places: places(site, url.split('?').next().unwrap_or_default()),
-            title: title.into(),
+            preview: (!url.is_empty()).then(|| LinkPreview::new(site, &title, &url)),
+            title,
             site: site.title().to_owned(),
             canonical: base.absolute_url(&url).filter(|_| !url.is_empty()),
             base,
             description: String::new(),
+            parent: String::new(),
+            structured_data: String::new(),
             noindex: false,
             query: String::new(),
             version: site.watched.then_some(site.number),
+        }
+    }
+
+    /// Describes the page's video to others, at the moment at `start` if it cites one there.
+    pub(super) fn describe_video(
+        &mut self,
+        site: &Site,
+        player: &VideoPlayer,
+        video: (VideoId, Option<NoteId>),
+        url: &str,
+        breadcrumbs: &Breadcrumbs,
+    ) {
+        if let Some(preview) = &mut self.preview {
+            preview.with_thumbnail(player.thumbnail.as_deref());
+            if let Some(start) = player.start {
+                preview.at_second(&site.archive, video, url, start);
+            }
+        }
+        if let Some(data) = StructuredData::new(site, breadcrumbs, &self.title) {
+            let data = data.with_video(site, player, video, url, &self.description);
+            self.structured_data = data.to_script();
+        }
+    }
+
+    /// Describes the place of a page without a video to search engines.
+    pub(super) fn describe_place(&mut self, site: &Site, breadcrumbs: &Breadcrumbs) {
+        if let Some(data) = StructuredData::new(site, breadcrumbs, &self.title) {
+            self.structured_data = data.to_script();
         }
     }
 
@@ -67,13 +109,24 @@ impl Layout {
         self.base.url(page)
     }
 
+    /// The description of a link to the page: that of the moment, or else that of the page.
+    pub(super) fn preview_description(&self) -> &str {
+        let preview = self.preview.as_ref();
+        let own = preview.map(|preview| preview.description.as_str());
+        own.filter(|text| !text.is_empty())
+            .unwrap_or(&self.description)
+    }
+
     /// The title of the browser's window or tab.
     pub(super) fn window_title(&self) -> String {
-        if self.title == self.site {
-            self.site.clone()
-        } else {
-            format!("{} · {}", self.title, self.site)
+        let mut title = self.title.clone();
+        for above in [&self.parent, &self.site] {
+            if !above.is_empty() && *above != self.title {
+                title.push_str(" · ");
+                title.push_str(above);
+            }
         }
+        title
     }
 }
 

@@ -170,7 +170,7 @@ impl ListControls {
     }
 }
 
-/// The title of a page of a list: `Title, page 2`.
+/// The title or the description of a page of a list: `Title, page 2`.
 pub(super) fn page_title(title: &str, page: usize) -> String {
     match page {
         1 => title.to_owned(),

@@ -75,8 +75,31 @@ impl<'a> NotePage<'a> {
         let archive = &site.archive;
         let note = archive.note(id);
         let mut layout = Layout::new(site, note.title.clone(), archive.note_url(id));
+        let summary = summary(
+            note.facts.moments.len(),
+            note.facts.text.split_whitespace().count(),
+        );
         layout.description = about(note);
+        if layout.description.is_empty() {
+            layout.description = format!("{}: {summary}", note.title);
+        }
         layout.noindex = note.is_unlisted;
+        if let Some(preview) = &mut layout.preview {
+            preview.kind = "article";
+        }
+        layout.parent = archive.channel_name_of(id).unwrap_or_default().to_owned();
+        let breadcrumbs = breadcrumbs(archive, id);
+        let player = VideoPlayer::of_note(site, id, start);
+        match (&player, archive.video_of(id)) {
+            (Some(player), Some(video)) => layout.describe_video(
+                site,
+                player,
+                (video, Some(id)),
+                archive.note_url(id),
+                &breadcrumbs,
+            ),
+            _ => layout.describe_place(site, &breadcrumbs),
+        }
         let (siblings, all_siblings) = siblings(archive, id);
         let text = NoteRenderer::own(site, id)
             .with_selected_second(start)
@@ -91,12 +114,9 @@ impl<'a> NotePage<'a> {
         Self {
             layout,
             title: &note.title,
-            breadcrumbs: breadcrumbs(archive, id),
-            player: VideoPlayer::of_note(site, id, start),
-            summary: summary(
-                note.facts.moments.len(),
-                note.facts.text.split_whitespace().count(),
-            ),
+            breadcrumbs,
+            player,
+            summary,
             data: NoteHeader::new(archive, id),
             lang: note.language().map(language::tag),
             is_right_to_left: note.language().is_some_and(language::is_right_to_left),

@@ -2,7 +2,7 @@
 
 use crate::archive::{Archive, NoteId, SharedLinkKind};
 use crate::markdown::Moment;
-use crate::pages::components::{PageLink, moment_link, moment_of};
+use crate::pages::components::{PageLink, moment_link, moment_of, shortened};
 use crate::pages::snippet;
 use crate::pages::{Site, video};
 use crate::search::Related;
@@ -124,16 +124,7 @@ pub(super) fn sentence(archive: &Archive, related: &Related) -> String {
         return String::new();
     };
     let sentence = snippet::text(archive, related.note, &sentence.range);
-    match sentence.char_indices().nth(MAX_SENTENCE_CHARS) {
-        Some((end, _)) => {
-            let start = &sentence[..end];
-            format!(
-                "{} …",
-                start.rsplit_once(' ').map_or(start, |(words, _)| words)
-            )
-        }
-        None => sentence.into_owned(),
-    }
+    shortened(&sentence, MAX_SENTENCE_CHARS).into_owned()
 }
 
 /// The moment of the sentence, if a page plays it.

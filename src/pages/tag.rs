@@ -5,6 +5,7 @@ use askama::Template;
 use crate::archive::{Archive, NoteId, Tag, TagId};
 use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::components::{ByteBudget, ITEM_MARKUP_BYTES, PageLink, html_bytes};
+use crate::pages::list_controls::page_title;
 use crate::pages::listed_note::ListedNote;
 use crate::pages::pager::{self, PageSize, page_url, pager};
 use crate::pages::{Layout, Site};
@@ -72,10 +73,13 @@ impl<'a> TagPage<'a> {
         let sizes = notes.iter().map(|id| ListedNote::max_bytes(archive, *id));
         let pages = pager::pages(sizes, &MAX_PAGE_SIZE);
         let range = pages.get(page.checked_sub(1)?)?.clone();
-        let title = format!("#{}", tag.name);
+        let title = page_title(&format!("#{}", tag.name), page);
         let mut layout = Layout::new(site, title, page_url(&tag.url, page));
         let notes_text = count(notes.len(), "note");
-        layout.description = format!("{notes_text} with the tag {}.", tag.name);
+        let description = format!("{notes_text} with the tag {}", tag.name);
+        layout.description = page_title(&description, page);
+        let breadcrumbs = breadcrumbs(archive, tag);
+        layout.describe_place(site, &breadcrumbs);
         let has_dates = notes.iter().any(|id| archive.date_of(*id).is_some());
         let mut budget = ByteBudget::new(MAX_TAGS_BYTES);
         let all = archive.tags_in(id).map(ListedTag::new);
@@ -86,7 +90,7 @@ impl<'a> TagPage<'a> {
                 true => format!("{notes_text}, newest first"),
                 false => notes_text,
             },
-            breadcrumbs: breadcrumbs(archive, tag),
+            breadcrumbs,
             tags,
             omitted_tag_count: omitted.len(),
             page_of_name: page_of_name(archive, tag),
@@ -155,8 +159,10 @@ impl TagsPage {
         let pages = pager::pages(sizes, &MAX_ALL_TAGS_SIZE);
         let range = pages.get(page.checked_sub(1)?)?.clone();
         let url = archive.base().url("/tag");
-        let mut layout = Layout::new(site, "Tags", page_url(&url, page));
-        layout.description = format!("All {} of {}.", count(tags.len(), "tag"), site.title());
+        let title = page_title("Tags", page);
+        let mut layout = Layout::new(site, title, page_url(&url, page));
+        let description = format!("All {} of {}", count(tags.len(), "tag"), site.title());
+        layout.description = page_title(&description, page);
         Some(Self {
             layout,
             breadcrumbs: Breadcrumbs::new(archive),

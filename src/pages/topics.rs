@@ -6,6 +6,7 @@ use askama::Template;
 use crate::archive::{Archive, LinkedName, NoteOrTopic};
 use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::components::{ITEM_MARKUP_BYTES, PageLink, html_bytes};
+use crate::pages::list_controls::page_title;
 use crate::pages::pager::{self, PageSize, page_url, pager};
 use crate::pages::{Layout, Site};
 use crate::text::initial::Initial;
@@ -118,9 +119,15 @@ impl<'a> TopicsPage<'a> {
         let pages = pager::pages(sizes, &MAX_PAGE_SIZE);
         let range = pages.get(page.checked_sub(1)?)?.clone();
         let url = order.url(archive);
-        let mut layout = Layout::new(site, "Topics", page_url(&url, page));
+        let title = page_title("Topics", page);
+        let mut layout = Layout::new(site, title, page_url(&url, page));
         let summary = summary(archive, linked.len());
-        layout.description = format!("{summary} in {}.", site.title());
+        let description = format!("{summary} in {}", site.title());
+        layout.description = page_title(&description, page);
+        if let TopicOrder::Links = order {
+            layout.title.push_str(", most linked first");
+            layout.description.push_str(", most linked first");
+        }
         let link = |other: TopicOrder| PageLink {
             is_current: other == order,
             ..PageLink::new(other.label(), other.url(archive))

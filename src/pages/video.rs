@@ -111,6 +111,7 @@ impl VideoPage {
         let mut layout = Layout::new(site, title.clone(), video.url.clone());
         layout.description = format!("Timeline of “{title}”: every moment that the notes cite.");
         layout.noindex = !video.is_listed();
+        layout.parent = "Video".to_owned();
         let mut budget = moments_budget(archive, &video.notes);
         let (groups, total) = moment_groups(archive, id, order, &mut budget);
         // A video that is only cited has the notes that cite it.
@@ -121,11 +122,14 @@ impl VideoPage {
         let shown = groups.iter().map(MomentGroup::sentence_count).sum();
         let channel = || video.channel.map(|id| PageLink::channel(archive, id));
         let (previous, next) = neighbors(archive, video.channel, id);
+        let breadcrumbs = Breadcrumbs::new(archive).then(channel());
+        let player = VideoPlayer::new(site, id, None, &title, start);
+        layout.describe_video(site, &player, (id, None), &video.url, &breadcrumbs);
         Self {
             layout,
-            breadcrumbs: Breadcrumbs::new(archive).then(channel()),
+            breadcrumbs,
             channel: channel(),
-            player: VideoPlayer::new(site, id, None, &title, start),
+            player,
             summary: summary(note_count, shown, total),
             notes: NoteList::new(archive, &video.notes),
             citing_notes: NoteList::new(archive, &video.citing_notes),

@@ -1,8 +1,8 @@
 //! The player card of a page, before the video plays.
 
 use crate::archive::{Archive, MediaId, NoteId, PageId, VideoId, VideoKey};
-use crate::markdown::Moment;
 use crate::pages::Site;
+use crate::pages::cited_moments::cited_moments;
 use crate::pages::timeline::Timeline;
 use crate::text::{language, timestamp};
 
@@ -106,20 +106,10 @@ impl VideoPlayer {
 
 /// A second as `3:38`, or as `≈ 24 min` if it is the best guess of a moment of the page.
 fn formatted(archive: &Archive, video: VideoId, note: Option<NoteId>, second: u32) -> String {
-    let cites = |moment: &Moment| moment.resolved.seconds == second;
-    let moment = match note {
-        Some(note) => {
-            let mut moments = archive.note(note).facts.moments.iter();
-            moments.find(|moment| cites(moment) && moment.other_video().is_none())
-        }
-        None => {
-            let mut moments = archive.video(video).moments.iter();
-            let moment = moments.find(|moment| moment.seconds == second);
-            moment.map(|moment| archive.moment(*moment))
-        }
-    };
+    let mut moments = cited_moments(archive, video, note);
+    let moment = moments.find(|(_, moment)| moment.resolved.seconds == second);
     moment.map_or_else(
         || timestamp::format(second),
-        |moment| moment.resolved.format_played(),
+        |(_, moment)| moment.resolved.format_played(),
     )
 }

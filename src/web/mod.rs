@@ -8,6 +8,7 @@ mod problem;
 mod response;
 mod routes;
 mod server;
+mod start_second;
 mod state;
 
 pub use routes::router;

@@ -235,7 +235,10 @@ impl Kind {
                     client(number)
                 };
                 stream
-                    .write_all(&get(&format!("{LARGE}?t={}", fastrand::u16(..)), &client))
+                    .write_all(&get(
+                        &format!("{LARGE}?page={}", fastrand::u16(..)),
+                        &client,
+                    ))
                     .await?;
                 loop {
                     stream.read_exact(&mut [0]).await?;
@@ -250,7 +253,7 @@ impl Kind {
             Self::UncachedPages => {
                 stream
                     .write_all(&get(
-                        &format!("{LARGE}?t={}", fastrand::u16(..)),
+                        &format!("{LARGE}?page={}", fastrand::u16(..)),
                         &client(number),
                     ))
                     .await?;

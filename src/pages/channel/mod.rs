@@ -70,10 +70,12 @@ impl ChannelPage {
         if let Some(position) = &position {
             layout.description.push_str(&format!(". {position}"));
         }
+        let breadcrumbs = Breadcrumbs::new(archive);
+        layout.describe_place(site, &breadcrumbs);
         let index_note = channel.index.filter(|_| is_start);
         Some(Self {
             layout,
-            breadcrumbs: Breadcrumbs::new(archive),
+            breadcrumbs,
             name: channel.name.clone(),
             summary,
             position,

@@ -93,7 +93,7 @@ impl<'a> HomePage<'a> {
         let summary = summary(archive);
         let title = page_title(site.title(), page);
         let mut layout = Layout::new(site, title, controls.canonical_url(page));
-        layout.description.clone_from(&summary);
+        layout.description = page_title(&summary, page);
         layout.noindex = controls.is_changed();
         let is_start = page == 1 && !controls.is_changed();
         let home_note = archive.home().filter(|_| is_start);

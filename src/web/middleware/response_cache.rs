@@ -21,6 +21,7 @@ use crate::web::middleware::compression::Encoding;
 use crate::web::pools::render_pool::{Cost, RenderPool};
 use crate::web::response::{CachePolicy, internal_error, not_rendered};
 use crate::web::server::client::ClientKey;
+use crate::web::start_second;
 
 /// The capacity of the cache, in bytes.
 const MAX_CACHE_BYTES: u64 = 64 * 1024 * 1024;
@@ -88,6 +89,9 @@ pub(in crate::web) async fn cache_responses(
     let encoding = Encoding::preferred(request.headers().get(header::ACCEPT_ENCODING));
     let if_none_match = request.headers().get(header::IF_NONE_MATCH).cloned();
     let site = store.site();
+    if let Some(uri) = start_second::at_moment(&site, request.uri()) {
+        *request.uri_mut() = uri;
+    }
     let route = request
         .extensions()
         .get::<MatchedPath>()

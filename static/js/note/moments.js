@@ -142,7 +142,10 @@ export function initMoments(view, isArrival, signal) {
   };
   addEventListener("popstate", onPopState, { signal });
   const { start } = view;
-  const moment = momentAt(start);
+  // Between two moments, the server marks the one that is said then.
+  const marked = `${MOMENT}[aria-current]`;
+  const moment =
+    momentAt(start) ?? (start === null ? null : findOptional(document, marked, HTMLAnchorElement));
   if (moment) {
     view.setStart(start, altSecondsAt(start));
     setCurrentMoment(moment);

@@ -93,7 +93,9 @@ export class PlayerView extends EventTarget {
   constructor(card, player, signal) {
     super();
     this.#own = videoOf(card);
-    this.#start = parseSeconds(card.dataset.start);
+    // The page starts at a moment, the URL perhaps at a second after it.
+    const inUrl = new URLSearchParams(location.search).get("t");
+    this.#start = parseSeconds(inUrl) ?? parseSeconds(card.dataset.start);
     this.#poster = findOptional(card, ".poster", HTMLAnchorElement);
     this.#message = card.querySelector(".player-message");
     this.#watchLink = findOptional(card, "a.watch", HTMLAnchorElement);

@@ -8,7 +8,9 @@ import { FULL_LOAD, NAVIGATION, isArrival } from "../ui/navigation-api.js";
 import { initPage } from "./page.js";
 
 /** The elements of the head that differ between pages. */
-const METADATA = "meta[name='description'], meta[name='robots'], link[rel='canonical']";
+const METADATA =
+  "meta:is([name='description'], [name='robots'], [name^='twitter:'], [property]), " +
+  "link:is([rel='canonical'], [rel='alternate']), script[type='application/ld+json']";
 /** If a page names another version of this script, the browser loads the page fully. */
 const SCRIPT = "script[type='module']";
 const SEARCH_FIELD = ".site-header .search input";

@@ -7,6 +7,7 @@ mod home;
 mod http_cache;
 mod json;
 mod limits;
+mod link_preview;
 mod links;
 mod map;
 mod media;
@@ -76,6 +77,12 @@ impl Visitor {
                 .unwrap(),
         )
         .await
+    }
+
+    /// Gets a URL with a header.
+    pub async fn get_with(&self, url: &str, name: &str, value: &str) -> Response {
+        let request = self.client.get(format!("{}{url}", self.server.url));
+        Response::of(request.header(name, value).send().await.unwrap()).await
     }
 
     /// Gets a page, which must exist.

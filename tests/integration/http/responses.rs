@@ -289,7 +289,7 @@ async fn small_pages_do_not_wait_for_large_ones() {
     // More clients request the large page than are rendered concurrently.
     let mut slow = Vec::new();
     for number in 0..16 {
-        let request = reqwest::Client::new().get(format!("{}/slow?t={number}", server.url));
+        let request = reqwest::Client::new().get(format!("{}/slow?page={number}", server.url));
         let request = request.header("x-forwarded-for", format!("203.0.113.{number}"));
         slow.push(tokio::spawn(async move {
             request.send().await.unwrap().status().as_u16()

@@ -47,8 +47,6 @@ async fn the_poster_and_the_link_to_youtube_say_about() {
         let start = page.attributes(".player-card", "data-start");
         assert_eq!(start, ["1511"], "it plays the best guess");
     }
-    let page = visitor.page("/bread/by_hand?t=1512").await;
-    assert_eq!(page.texts(".poster-start"), ["Play from 25:12"]);
 }
 
 #[tokio::test]
