@@ -75,10 +75,7 @@ impl<'a> NotePage<'a> {
         let archive = &site.archive;
         let note = archive.note(id);
         let mut layout = Layout::new(site, note.title.clone(), archive.note_url(id));
-        let summary = summary(
-            note.facts.moments.len(),
-            note.facts.text.split_whitespace().count(),
-        );
+        let summary = summary(&note.facts);
         layout.description = about(note);
         if layout.description.is_empty() {
             layout.description = format!("{}: {summary}", note.title);
@@ -152,11 +149,14 @@ fn breadcrumbs(archive: &Archive, id: NoteId) -> Breadcrumbs {
 }
 
 /// `7 moments, 1 min read`
-fn summary(moments: usize, words: usize) -> String {
+fn summary(facts: &Facts) -> String {
+    // Most words are separated by one space; blocks are lines.
+    let separators = |byte| memchr::memchr_iter(byte, facts.text.as_bytes()).count();
+    let words = separators(b' ') + separators(b'\n');
     let minutes = words.div_ceil(WORDS_PER_MINUTE).max(1);
-    match moments {
+    match facts.moments.len() {
         0 => format!("{minutes} min read"),
-        _ => format!("{}, {minutes} min read", count(moments, "moment")),
+        moments => format!("{}, {minutes} min read", count(moments, "moment")),
     }
 }
 

@@ -4,6 +4,8 @@
 //! converts them to seconds under each interpretation. Callers that know the video choose between
 //! those.
 
+use std::fmt::Write as _;
+
 /// A timestamp as written: two to four numbers, the largest unit first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RawTimestamp {
@@ -337,15 +339,16 @@ pub fn format(seconds: u32) -> String {
 pub fn format_spoken(seconds: u32) -> String {
     let (hours, minutes, rest) = split(seconds);
     let units = [(hours, "hour"), (minutes, "minute"), (rest, "second")];
-    let parts: Vec<String> = units
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, unit)| format!("{count} {unit}{}", if *count == 1 { "" } else { "s" }))
-        .collect();
-    if parts.is_empty() {
-        "the start".to_owned()
-    } else {
-        parts.join(" ")
+    let mut spoken = String::new();
+    for (count, unit) in units.into_iter().filter(|(count, _)| *count > 0) {
+        let space = if spoken.is_empty() { "" } else { " " };
+        let plural = if count == 1 { "" } else { "s" };
+        // Writing to a string cannot fail.
+        let _ = write!(spoken, "{space}{count} {unit}{plural}");
+    }
+    match spoken.is_empty() {
+        true => "the start".to_owned(),
+        false => spoken,
     }
 }
 
