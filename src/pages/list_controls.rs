@@ -170,6 +170,11 @@ impl ListControls {
     }
 }
 
+/// Which page of a list this is: `Page 2 of 25`.
+pub(super) fn position(page: usize, pages: usize) -> String {
+    format!("Page\u{a0}{page}\u{a0}of\u{a0}{pages}")
+}
+
 /// The title or the description of a page of a list: `Title, page 2`.
 pub(super) fn page_title(title: &str, page: usize) -> String {
     match page {

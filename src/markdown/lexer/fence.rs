@@ -2,8 +2,8 @@
 //!
 //! Real notes have fences that CommonMark would parse differently from what the author meant:
 //! - An unclosed fence would turn the rest of the note into code. It ends at the next blank line.
-//! - A `markdown` fence around prose with timestamps is a mistake of the tool that wrote the note.
-//!   The fence is removed, the prose stays.
+//! - A `markdown` fence around prose with timestamps, or around nearly the whole note, is a mistake
+//!   of the tool that wrote the note. The fence is removed, the prose stays.
 //! - A closing fence may have a timestamp after it. It closes, and the timestamp is shown below the
 //!   code.
 
@@ -104,11 +104,19 @@ impl<'s> Fences<'s> {
                 inside.contains("yt-timestamp")
             })
         };
-        if is_markdown && self.wrappers == 0 && cites() {
+        let is_around_note = || inside.is_some_and(|inside| self.is_note(after, inside));
+        if is_markdown && self.wrappers == 0 && (cites() || is_around_note()) {
             self.wrappers += 1;
             return Line::Dropped(fence.prefix);
         }
         Line::Code(fence)
+    }
+
+    /// Whether the code in a fence is nearly the whole note: most of it, and its end. The code
+    /// begins at `start`.
+    fn is_note(&self, start: usize, inside: &str) -> bool {
+        let after_fence = &self.source[line_end(self.source, start + inside.len())..];
+        inside.len() > self.source.len() / 4 * 3 && after_fence.trim().is_empty()
     }
 
     /// The code between an opening fence and its closing fence; `None` if it is unclosed.

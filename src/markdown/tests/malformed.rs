@@ -381,3 +381,20 @@ fn code_elements_contain_no_timestamps() {
     check("<code>[00:03:38]", "<code>‹218›");
     check_blocks("- <code>a\n- b</code>", &["<code>a", "b</code>"]);
 }
+
+#[test]
+fn a_fence_around_the_whole_note_is_removed() {
+    let prose = "Water rises, see [[ebb]] [00:19:05].\n\n## Then\n\nIt falls.\n".repeat(3);
+    let wrapped = format!("From: [[sea]] <br/>\n```markdown\n{prose}```\n");
+    let html = html(&wrapped, &Anywhere::default()).text;
+    assert!(!html.contains("<pre"), "{html}");
+    assert_eq!(html.matches("It falls.").count(), 3);
+    for example in [
+        format!("# How to write\n\n{prose}\n```markdown\nSee [[ebb]].\n```\n"),
+        format!("```markdown\n{prose}```\n\nThe end."),
+        format!("```text\n{prose}```\n"),
+    ] {
+        let html = super::html(&example, &Anywhere::default()).text;
+        assert!(html.contains("<pre"), "{html}");
+    }
+}

@@ -10,7 +10,7 @@ use crate::markdown::ChannelIndex;
 use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::components::PageLink;
 use crate::pages::folder_tree::Line;
-use crate::pages::list_controls::{ListControls, ListRequest, page_title};
+use crate::pages::list_controls::{ListControls, ListRequest, page_title, position};
 use crate::pages::note_body::NoteRenderer;
 use crate::pages::pager::pager;
 use crate::pages::video_player::VideoPlayer;
@@ -63,8 +63,7 @@ impl ChannelPage {
         let title = page_title(&channel.name, page);
         let mut layout = Layout::new(site, title, controls.canonical_url(page));
         layout.noindex = controls.is_changed();
-        let position =
-            (pages.len() > 1).then(|| format!("Page\u{a0}{page}\u{a0}of\u{a0}{}", pages.len()));
+        let position = (pages.len() > 1).then(|| position(page, pages.len()));
         let summary = summary(channel);
         layout.description = format!("Notes about videos of {}: {summary}", channel.name);
         if let Some(position) = &position {

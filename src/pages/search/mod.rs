@@ -8,6 +8,7 @@ use askama::Template;
 
 use crate::archive::{Archive, Channel};
 use crate::pages::components::{ByteBudget, PageLink, html_bytes, moment_link, moment_of};
+use crate::pages::list_controls::{page_title, position};
 use crate::pages::listed_note::about;
 use crate::pages::snippet::{Segment, segments};
 use crate::pages::{Layout, Site};
@@ -61,6 +62,8 @@ pub struct SearchPage<'a> {
     first: Option<String>,
     previous: Option<String>,
     next: Option<String>,
+    /// `Page 2 of 25`; empty if there is only one.
+    position: String,
 }
 
 /// A note that matches.
@@ -189,6 +192,7 @@ impl<'a> SearchPage<'a> {
             first: None,
             previous: None,
             next: None,
+            position: String::new(),
         }
     }
 
@@ -244,6 +248,14 @@ impl<'a> SearchPage<'a> {
             self.first = Some(url(0));
             self.previous = Some(url(last));
             return;
+        }
+        let (page, pages) = (
+            offset / Self::HITS_PER_PAGE + 1,
+            last / Self::HITS_PER_PAGE + 1,
+        );
+        if pages > 1 {
+            self.position = position(page, pages);
+            self.layout.title = page_title(&self.layout.title, page);
         }
         let before = offset.checked_sub(Self::HITS_PER_PAGE);
         self.previous = before.map(url);

@@ -40,8 +40,11 @@ function createNoteItem({ path, title, at }) {
   return item;
 }
 
-/** @param {SavedMoment} moment */
-function createMomentItem(moment) {
+/**
+ * @param {SavedMoment} moment
+ * @param {SavedMoment | undefined} previous in the list: the note of both is named once
+ */
+function createMomentItem(moment, previous) {
   const time = formatMoment(moment.seconds, moment.uncertain ?? null);
   const link = createLink(`${moment.path}?t=${moment.seconds}`, time);
   link.className = "moment";
@@ -51,7 +54,8 @@ function createMomentItem(moment) {
     changeMoments(() => removeMoment(moment), MESSAGES.removed(time));
   });
   button.setAttribute("aria-label", MESSAGES.removeMoment(time, moment.title));
-  const item = createElement("li", "", createLink(moment.path, moment.title), sentence, button);
+  const item = createElement("li", "", sentence, button);
+  if (moment.path !== previous?.path) item.prepend(createLink(moment.path, moment.title));
   item.dir = "auto";
   return item;
 }
@@ -68,7 +72,8 @@ function createGroups(moments) {
     const heading = createElement("h3", "", createLink(path, video?.title ?? title));
     heading.dir = "auto";
     const inOrder = own.toSorted((a, b) => a.seconds - b.seconds);
-    const list = createElement("ul", "link-list", ...inOrder.map(createMomentItem));
+    const items = inOrder.map((moment, index) => createMomentItem(moment, inOrder[index - 1]));
+    const list = createElement("ul", "link-list", ...items);
     return createElement("section", "", heading, list);
   });
 }

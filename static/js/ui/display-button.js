@@ -11,6 +11,11 @@ export function initDisplayButton() {
     const panel = await createDisplaySettings();
     // From now on, the browser toggles the panel.
     button.popoverTargetElement = panel;
+    // The panel would lie over the menu of a phone.
+    panel.addEventListener("beforetoggle", ({ newState }) => {
+      const menu = button.closest("[popover]:popover-open");
+      if (newState === "open" && menu instanceof HTMLElement) menu.hidePopover();
+    });
     panel.showPopover({ source: button });
   };
   button.addEventListener("click", load, { once: true });
