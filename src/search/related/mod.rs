@@ -15,8 +15,6 @@ mod spellings;
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use crate::archive::{Archive, ChannelId, NoteId, NoteOrTopic};
 use crate::search::Search;
 use crate::search::rank::Sentence;
@@ -77,6 +75,13 @@ struct Common {
     words_in_title: u64,
 }
 
+impl Common {
+    /// Whether there are enough shared key words, or any shared link: few notes have either.
+    fn may_be_related(&self) -> bool {
+        self.links > 0.0 || self.words.count_ones() >= MIN_SHARED_WORDS
+    }
+}
+
 /// A note that is compared with others.
 struct Compared<'s> {
     channel: Option<ChannelId>,
@@ -90,14 +95,14 @@ struct Compared<'s> {
 }
 
 impl Compared<'_> {
-    /// What it has in common with each note that has any of its key words, by its number.
-    fn common(&self) -> FxHashMap<u32, Common> {
-        let mut common: FxHashMap<u32, Common> = FxHashMap::default();
+    /// What it has in common with each note.
+    fn common(&self, notes: usize) -> Vec<Common> {
+        let mut common = vec![Common::default(); notes];
         for (index, word) in self.key_words.iter().enumerate() {
             let bit = 1 << index;
             let idf_in_titles = if word.in_title { word.idf } else { 0.0 };
             for (note, count) in word.notes() {
-                let common = common.entry(note).or_default();
+                let common = &mut common[note as usize];
                 common.text += word.weight() * count.score();
                 common.words |= bit;
                 if count.in_title() {
@@ -136,24 +141,24 @@ impl Search {
         let note = self.compared(archive, id);
         let links = archive.shared_links(id);
         let shown = archive.shown_with(id);
-        let mut common = note.common();
+        let mut common = note.common(self.notes.len());
         for (id, links) in &links {
             if let Ok(number) = self.notes.binary_search(id) {
-                let common = common.entry(number as u32).or_default();
-                common.links = links.weight / (1.0 + links.weight);
+                common[number].links = links.weight / (1.0 + links.weight);
             }
         }
-        let mut candidates: Vec<Candidate> = common
-            .iter()
-            .filter_map(|(number, common)| self.candidate(archive, &note, common, *number))
+        let mut candidates: Vec<Candidate> = (0..)
+            .zip(&common)
+            .filter(|(_, common)| common.may_be_related())
+            .filter_map(|(number, common)| self.candidate(archive, &note, common, number))
             .filter(|candidate| !shown.contains(&self.notes[candidate.number as usize]))
             .collect();
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
         self.include_another_channel(archive, id, &mut candidates, count);
         candidates.truncate(count);
-        let shared_words = candidates
-            .iter()
-            .fold(0, |bits, candidate| bits | common[&candidate.number].words);
+        let shared_words = candidates.iter().fold(0, |bits, candidate| {
+            bits | common[candidate.number as usize].words
+        });
         let forms = self.forms(&note, shared_words);
         let forms = forms.iter().flat_map(|(forms, index)| {
             let words = forms.iter().map(|form| form.word.as_str());
@@ -164,7 +169,7 @@ impl Search {
             let other = self.notes[candidate.number as usize];
             let shared_link = links.get(&other).map(|links| links.rarest);
             let is_by_words = candidate.text_evidence >= MIN_TEXT_EVIDENCE;
-            let words = note.words_of(common[&candidate.number].words);
+            let words = note.words_of(common[candidate.number as usize].words);
             let starts = self.key_words.sentences_of(candidate.number, words);
             note.explain(
                 archive,
@@ -228,9 +233,7 @@ impl Search {
         };
         let in_titles = common.words_in_title | note.words_in_title;
         let is_related = evidence >= required
-            && (links > 0.0
-                || (common.words.count_ones() >= MIN_SHARED_WORDS
-                    && lowest_bits(common.words, MIN_SHARED_WORDS) & in_titles != 0))
+            && (links > 0.0 || lowest_bits(common.words, MIN_SHARED_WORDS) & in_titles != 0)
             && !self.lists_notes[number as usize];
         is_related.then_some(Candidate {
             number,
