@@ -2,7 +2,6 @@
 
 use super::driver::Tab;
 use super::pages::{MORE_SCENES, SCENES, every_kind};
-use crate::support::folder;
 
 /// Runs the rules of axe-core that a function of a rule selects, and formats each violation as
 /// `rule: elements`. These are all rules, also those for AAA, the experimental ones and those for
@@ -54,10 +53,7 @@ impl Tab {
     /// The violations of some rules in the current state of the page.
     pub(super) async fn run_axe(&self, rules: &str) -> impl Iterator<Item = String> + use<> {
         if self.evaluate("'axe' in window").await == false {
-            let path = folder("node_modules/axe-core/axe.min.js");
-            let axe = std::fs::read_to_string(&path)
-                .unwrap_or_else(|_| panic!("{} is missing; npm ci installs it", path.display()));
-            self.evaluate(&format!("{axe}; void 0")).await;
+            self.run_script_of("axe-core/axe.min.js").await;
         }
         let found = self.evaluate(&format!("{RUN_AXE}({rules})")).await;
         let found: Vec<String> = serde_json::from_value(found).expect("a list of strings");

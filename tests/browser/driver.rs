@@ -352,6 +352,14 @@ impl Tab {
     }
 
     /// Waits until a JavaScript expression is truthy.
+    /// Runs a script of a package that `npm ci` installs.
+    pub(super) async fn run_script_of(&self, package: &str) {
+        let path = support::folder("node_modules").join(package);
+        let script = std::fs::read_to_string(&path)
+            .unwrap_or_else(|_| panic!("{} is missing; npm ci installs it", path.display()));
+        self.evaluate(&format!("{script}; void 0")).await;
+    }
+
     pub(super) async fn wait_until(&self, expression: &str) {
         self.wait_until_equal(&format!("Boolean({expression})"), true)
             .await;

@@ -42,6 +42,7 @@ mod reflow;
 mod right_to_left;
 mod screenshots;
 mod search_dialog;
+mod structured_data;
 mod styleguide;
 mod sync;
 mod trace;
