@@ -1,5 +1,5 @@
-//! The data of pages for search engines, read by a JSON-LD processor (jsonld, a test dependency that
-//! `npm ci` installs).
+//! The data of pages for search engines, read by a JSON-LD processor: jsonld, a test dependency
+//! that `npm ci` installs.
 
 use serde_json::{Value, json};
 

@@ -111,9 +111,9 @@ async fn seconds_between_two_moments_are_one_page() {
 }
 
 fn structured_data(page: &Response) -> Value {
-    let script = page.body.split("<script type=\"application/ld+json\">");
-    let json = script.skip(1).next().unwrap().split("</script>").next();
-    serde_json::from_str(json.unwrap()).unwrap()
+    let start = "<script type=\"application/ld+json\">";
+    let (_, script) = page.body.split_once(start).unwrap();
+    serde_json::from_str(script.split("</script>").next().unwrap()).unwrap()
 }
 
 /// The properties that Google requires and that notes can have:
