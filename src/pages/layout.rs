@@ -43,6 +43,8 @@ pub(super) struct Layout {
     pub(super) structured_data: String,
     /// Whether search engines must not index the page.
     pub(super) noindex: bool,
+    /// The URL of the feed of the notes that the page lists.
+    pub(super) feed: Option<String>,
     /// The content of the search field.
     pub(super) query: String,
     /// The pages that the header leads to.
@@ -66,6 +68,7 @@ impl Layout {
             parent: String::new(),
             structured_data: String::new(),
             noindex: false,
+            feed: None,
             query: String::new(),
             version: site.watched.then_some(site.number),
         }
@@ -102,6 +105,12 @@ impl Layout {
     /// The URL of an asset.
     pub(super) fn asset(&self, path: &str) -> String {
         self.url(&assets::url(path))
+    }
+
+    /// The URL of the description of the site's search, which exists only with a public URL.
+    pub(super) fn open_search(&self) -> Option<String> {
+        let url = self.url("/opensearch.xml");
+        self.base.absolute_url(&url).map(|_| url)
     }
 
     /// The URL of one of the site's own pages, such as `/search`.

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::archive::{Archive, NoteId, Tag, TagId};
 use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::components::{ByteBudget, ITEM_MARKUP_BYTES, PageLink, html_bytes};
+use crate::pages::feed::{FeedScope, feed_path};
 use crate::pages::list_controls::page_title;
 use crate::pages::listed_note::ListedNote;
 use crate::pages::pager::{self, PageSize, page_url, pager};
@@ -80,6 +81,7 @@ impl<'a> TagPage<'a> {
         layout.description = page_title(&description, page);
         let breadcrumbs = breadcrumbs(archive, tag);
         layout.describe_place(site, &breadcrumbs);
+        layout.feed = feed_path(archive, FeedScope::Tag(id));
         let has_dates = notes.iter().any(|id| archive.date_of(*id).is_some());
         let mut budget = ByteBudget::new(MAX_TAGS_BYTES);
         let all = archive.tags_in(id).map(ListedTag::new);

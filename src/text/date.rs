@@ -156,6 +156,11 @@ impl Date {
         self.year
     }
 
+    /// Whether the day is known.
+    pub fn is_complete(self) -> bool {
+        self.day > 0
+    }
+
     /// The date for readers: `15 January 2024`, `January 2024`, `2024`.
     pub fn in_words(self) -> String {
         let Self { year, month, day } = self;

@@ -31,6 +31,14 @@ pub enum OwnPage {
     Static,
     /// The rules for crawlers.
     Robots,
+    /// The list of the sitemaps.
+    SitemapIndex,
+    /// The sitemaps: the URLs of pages, for search engines.
+    Sitemap,
+    /// The feed of all notes.
+    Feed,
+    /// The description of the search for browsers.
+    OpenSearch,
     /// The icon at the path that browsers request by default.
     Favicon,
     /// What browsers need to install the site as an app.
@@ -62,7 +70,7 @@ pub enum OwnPage {
 }
 
 /// Each page with its route in axum's syntax and the query parameters that it reads.
-const TABLE: [(OwnPage, &str, &[&str]); 27] = [
+const TABLE: [(OwnPage, &str, &[&str]); 31] = [
     (OwnPage::Home, "/", &["t", "page", "filter", "sort"]),
     (
         OwnPage::Search,
@@ -80,6 +88,10 @@ const TABLE: [(OwnPage, &str, &[&str]); 27] = [
     (OwnPage::Tag, "/tag/{*name}", &["page"]),
     (OwnPage::Static, "/static/{version}/{*path}", &[]),
     (OwnPage::Robots, "/robots.txt", &[]),
+    (OwnPage::SitemapIndex, "/sitemap.xml", &[]),
+    (OwnPage::Sitemap, "/sitemap/{file}", &[]),
+    (OwnPage::Feed, "/feed.xml", &[]),
+    (OwnPage::OpenSearch, "/opensearch.xml", &[]),
     (OwnPage::Favicon, "/favicon.ico", &[]),
     (OwnPage::Manifest, "/manifest.webmanifest", &[]),
     (
@@ -87,7 +99,7 @@ const TABLE: [(OwnPage, &str, &[&str]); 27] = [
         "/api/search",
         &["q", "channel", "video", "order", "limit", "offset"],
     ),
-    (OwnPage::ApiSuggest, "/api/suggest", &["q"]),
+    (OwnPage::ApiSuggest, "/api/suggest", &["q", "format"]),
     (OwnPage::ApiTags, "/api/tags", &[]),
     (OwnPage::ApiPreview, "/api/preview", &["path", "t"]),
     (OwnPage::ApiMap, "/api/map", &[]),

@@ -90,9 +90,15 @@ pub(super) struct SearchParams {
     page: String,
     limit: String,
     offset: String,
+    format: String,
 }
 
 impl SearchParams {
+    /// Whether suggestions are for a browser's search field.
+    pub(super) fn is_open_search(&self) -> bool {
+        self.format == "opensearch"
+    }
+
     /// The request for a page of results; `page` counts from 1.
     pub(super) fn page_request(&self, archive: &Archive) -> SearchRequest {
         let page = self.page.parse().unwrap_or(1).clamp(1, MAX_PAGES);

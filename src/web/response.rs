@@ -54,11 +54,48 @@ pub(super) fn page(status: StatusCode, page: &impl Template) -> Response {
     }
 }
 
+/// Renders a plain text.
+pub(super) fn text(text: &impl Template) -> Response {
+    let content_type = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+    match text.render() {
+        Ok(text) => CachePolicy::Revalidate.apply_to((content_type, text)),
+        Err(error) => internal_error(&error),
+    }
+}
+
+/// Renders an XML document, without the control characters that XML does not allow, even escaped
+/// (<https://www.w3.org/TR/xml/#charsets>).
+pub(super) fn xml(content_type: &'static str, document: &impl Template) -> Response {
+    let is_allowed =
+        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..='\u{10ffff}');
+    match document.render() {
+        Ok(mut text) => {
+            text.retain(is_allowed);
+            CachePolicy::Revalidate.apply_to(([(header::CONTENT_TYPE, content_type)], text))
+        }
+        Err(error) => internal_error(&error),
+    }
+}
+
+/// A 404 response for a document of absolute URLs.
+pub(super) fn no_public_url() -> Response {
+    error(
+        StatusCode::NOT_FOUND,
+        "This document needs the full URLs of the site, which the server knows only if it is \
+         started with --public-url.",
+    )
+}
+
 /// Serialises data as JSON.
 pub(super) fn json(data: &impl Serialize) -> Response {
+    json_of_type("application/json", data)
+}
+
+/// Serialises data as JSON of another media type.
+pub(super) fn json_of_type(content_type: &'static str, data: &impl Serialize) -> Response {
     match serde_json::to_string(data) {
         Ok(text) => {
-            CachePolicy::Revalidate.apply_to(([(header::CONTENT_TYPE, "application/json")], text))
+            CachePolicy::Revalidate.apply_to(([(header::CONTENT_TYPE, content_type)], text))
         }
         Err(error) => internal_error(&error),
     }

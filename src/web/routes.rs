@@ -16,7 +16,9 @@ use crate::text::base_url::BaseUrl;
 use crate::text::own_pages::OwnPage;
 use crate::web::Limits;
 use crate::web::handlers::media::media;
-use crate::web::handlers::{assets, events, health, map, metrics, pages, search};
+use crate::web::handlers::{
+    assets, discovery, events, health, map, metrics, pages, request_path, search,
+};
 use crate::web::middleware::compression::Encoding;
 use crate::web::middleware::request_limits::{limit_searches, limit_url_length};
 use crate::web::middleware::request_log::{log_requests, panic_response};
@@ -80,7 +82,11 @@ fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
         OwnPage::Tags => rendered(pages::tags, small),
         OwnPage::Tag => rendered(pages::tag, small),
         OwnPage::Static => get(assets::asset),
-        OwnPage::Robots => get(assets::robots),
+        OwnPage::Robots => rendered(discovery::robots, small),
+        OwnPage::SitemapIndex => rendered(discovery::sitemap_index, large),
+        OwnPage::Sitemap => rendered(discovery::sitemap, large),
+        OwnPage::Feed => rendered(discovery::feed, small),
+        OwnPage::OpenSearch => rendered(discovery::open_search, small),
         OwnPage::Favicon => get(assets::favicon),
         OwnPage::Manifest => get(assets::manifest),
         OwnPage::ApiSearch => api(search_limited(get(search::api_search), app)),
@@ -196,7 +202,7 @@ fn nest_under_base(base: &BaseUrl, site: Router, app: AppState) -> Router {
         )
         .route(
             base.path(),
-            get(async move |uri: Uri| pages::redirect_to_canonical(&from_base, &uri)),
+            get(async move |uri: Uri| request_path::redirect_to_canonical(&from_base, &uri)),
         )
         .merge(probes(&app))
         .with_state(app)

@@ -14,6 +14,9 @@ use serde_json::Value;
 use crate::cli::cueleaf;
 use crate::support::program::Program;
 
+/// The server knows it, so that sitemaps and other documents of full URLs exist.
+const PUBLIC_URL: &str = "https://notes.example";
+
 /// The start of the crawl, which follows all links and all URLs in JSON.
 const URLS: &[&str] = &[
     "/",
@@ -44,7 +47,15 @@ const URLS: &[&str] = &[
     "/metrics",
     "/robots.txt",
     "/sitemap.xml",
+    "/sitemap/1.xml",
     "/feed.xml",
+    "/c/feed.xml",
+    "/d/feed.xml",
+    "/only/feed.xml",
+    "/tag/open/feed.xml",
+    "/tag/whispered/feed.xml",
+    "/opensearch.xml",
+    "/api/suggest?format=opensearch&q=confid",
     // Not-found pages suggest similar titles.
     "/nothing/confidentail_title",
     "/nothing/whisperd_title",
@@ -544,11 +555,12 @@ impl Crawl {
             is_unlisted || !response_text.contains(UNLISTED),
             "{url} reveals {UNLISTED}: {response_text}"
         );
-        let links = ["href=\"", "src=\"", "action=\""]
+        let links = ["href=\"", "src=\"", "action=\"", "<loc>"]
             .into_iter()
             .flat_map(|start| body.split(start).skip(1));
         let mut found: Vec<String> = links
-            .filter_map(|rest| Some(rest.split('"').next()?.to_owned()))
+            .filter_map(|rest| rest.split(['"', '<']).next())
+            .map(|link| link.strip_prefix(PUBLIC_URL).unwrap_or(link).to_owned())
             .collect();
         if let Ok(data) = serde_json::from_str::<Value>(&body) {
             strings(&data, &mut found);
@@ -606,7 +618,9 @@ fn searches() -> impl Iterator<Item = String> {
 async fn no_response_and_no_log_line_reveals_a_secret() {
     let folder = tempfile::tempdir().unwrap();
     let hidden = write(folder.path());
-    let mut program = Program::start(folder.path()).await;
+    let public_url = format!("--public-url={PUBLIC_URL}");
+    let arguments = ["--watch=false", &public_url];
+    let mut program = Program::start_with(folder.path(), "info", &arguments).await;
     let known = URLS
         .iter()
         .chain(UNLISTED_URLS)
@@ -616,6 +630,18 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
     let urls = known.chain(of_hidden).chain(searches()).chain(randoms);
     let crawl = Crawl::run(&program, urls).await;
     assert!(crawl.seen.len() > 200, "{}", crawl.seen.len());
+    for (url, entry) in [
+        ("/sitemap.xml", "/sitemap/1.xml</loc>"),
+        ("/sitemap/1.xml", "/c/public</loc>"),
+        ("/feed.xml", "/top_public</id>"),
+        ("/tag/open/feed.xml", "/top_public</id>"),
+    ] {
+        assert!(
+            crawl.seen[url].contains(entry),
+            "{url}: {}",
+            crawl.seen[url]
+        );
+    }
     // The unlisted note exists, and only the author's own link leads to it.
     for url in [
         "/d/aside",

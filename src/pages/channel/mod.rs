@@ -9,6 +9,7 @@ use crate::archive::{Channel, ChannelId, VideoKey};
 use crate::markdown::ChannelIndex;
 use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::components::PageLink;
+use crate::pages::feed::{FeedScope, feed_path};
 use crate::pages::folder_tree::Line;
 use crate::pages::list_controls::{ListControls, ListRequest, page_title, position};
 use crate::pages::note_body::NoteRenderer;
@@ -63,6 +64,7 @@ impl ChannelPage {
         let title = page_title(&channel.name, page);
         let mut layout = Layout::new(site, title, controls.canonical_url(page));
         layout.noindex = controls.is_changed();
+        layout.feed = feed_path(archive, FeedScope::Channel(id));
         let position = (pages.len() > 1).then(|| position(page, pages.len()));
         let summary = summary(channel);
         layout.description = format!("Notes about videos of {}: {summary}", channel.name);

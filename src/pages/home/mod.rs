@@ -10,6 +10,7 @@ use askama::Template;
 
 use crate::archive::{Archive, Channel, ChannelId, NoteId, PageId};
 use crate::pages::components::{ITEM_MARKUP_BYTES, PageLink, html_bytes};
+use crate::pages::feed::{FeedScope, feed_path};
 use crate::pages::list_controls::{LabeledOrder, ListControls, ListRequest, Order, page_title};
 use crate::pages::listed_note::ListedNote;
 use crate::pages::note_body::NoteRenderer;
@@ -95,6 +96,7 @@ impl<'a> HomePage<'a> {
         let mut layout = Layout::new(site, title, controls.canonical_url(page));
         layout.description = page_title(&summary, page);
         layout.noindex = controls.is_changed();
+        layout.feed = feed_path(archive, FeedScope::Archive);
         let is_start = page == 1 && !controls.is_changed();
         let home_note = archive.home().filter(|_| is_start);
         let text = home_note.map(|note| NoteRenderer::own(site, note).html().text);

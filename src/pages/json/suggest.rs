@@ -110,6 +110,14 @@ impl<'a> SuggestionData<'a> {
             topics: found.topics.iter().map(|id| topic(*id)).collect(),
         })
     }
+
+    /// The titles of notes, channels and topics.
+    pub(in crate::pages) fn titles(&self) -> impl Iterator<Item = &'a str> {
+        let notes = self.notes.iter().map(|note| note.title);
+        let channels = self.channels.iter().map(|channel| channel.title);
+        let topics = self.topics.iter().map(|topic| topic.title);
+        notes.chain(channels).chain(topics)
+    }
 }
 
 impl<'a> SuggestedMoment<'a> {

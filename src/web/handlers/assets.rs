@@ -1,16 +1,15 @@
-//! The handlers of `/static/{version}/…`, `/robots.txt`, `/favicon.ico` and
-//! `/manifest.webmanifest`.
+//! The handlers of `/static/{version}/…`, `/favicon.ico` and `/manifest.webmanifest`.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::assets;
 use crate::pages::WebManifest;
 use crate::site::store::SiteStore;
-use crate::web::response::{CachePolicy, json, redirect};
+use crate::web::response::{CachePolicy, json_of_type, redirect};
 
 /// `/static/{version}/{path}`: an asset. Other versions get the asset of this build, to be
 /// revalidated, so that pages that were open during an update keep working.
@@ -28,16 +27,6 @@ pub(in crate::web) async fn asset(Path((version, path)): Path<(String, String)>)
     }
 }
 
-/// `/robots.txt`: asks crawlers to skip the URLs of moments, which are duplicates of their notes'
-/// pages.
-pub(in crate::web) async fn robots(State(store): State<Arc<SiteStore>>) -> Response {
-    let base = store.site().archive.base().path().to_owned();
-    let text = format!(
-        "User-agent: *\nDisallow: {base}/*?t=\nDisallow: {base}/api/\nDisallow: {base}/random\n"
-    );
-    CachePolicy::Revalidate.apply_to(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text))
-}
-
 /// `/favicon.ico`: a redirect, for browsers that request it without having read a page.
 pub(in crate::web) async fn favicon(State(store): State<Arc<SiteStore>>) -> Response {
     let icon = store.site().archive.base().url(&assets::url("icon.svg"));
@@ -46,10 +35,8 @@ pub(in crate::web) async fn favicon(State(store): State<Arc<SiteStore>>) -> Resp
 
 /// `/manifest.webmanifest`: the name and the icons of the site as an app.
 pub(in crate::web) async fn manifest(State(store): State<Arc<SiteStore>>) -> Response {
-    let mut response = json(&WebManifest::new(&store.site()));
-    let content_type = HeaderValue::from_static("application/manifest+json");
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, content_type);
-    response
+    json_of_type(
+        "application/manifest+json",
+        &WebManifest::new(&store.site()),
+    )
 }

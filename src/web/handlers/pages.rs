@@ -12,6 +12,8 @@ use crate::pages::{
 };
 use crate::text::naming::without_note_extension;
 use crate::text::own_pages::OwnPage;
+use crate::web::handlers::discovery;
+use crate::web::handlers::request_path::{decoded_path, is_canonical, redirect_to_canonical};
 use crate::web::params::{PageParams, PreviewParams, parse_query_or_default};
 use crate::web::pools::render_pool::Cost;
 use crate::web::problem::error;
@@ -168,6 +170,9 @@ pub(in crate::web) fn tags_data(site: &Site, _: &Uri) -> Response {
 pub(in crate::web) fn tag(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
     let name = decoded_path(uri, "/tag/");
+    if let Some(feed) = discovery::tag_feed(site, uri, &name) {
+        return feed;
+    }
     let without_extension = || archive.tag_named(name.strip_suffix(".html")?);
     let Some(id) = archive.tag_named(&name).or_else(without_extension) else {
         return not_found(site, &name);
@@ -251,6 +256,9 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
         Some((name, "md")) => return source(site, name),
         Some((name, "json")) => return data(site, name),
         _ => {}
+    }
+    if let Some(feed) = discovery::channel_feed(site, uri, &path) {
+        return feed;
     }
     match matched {
         RouteMatch::Canonical(page_id) if !is_canonical(site, archive.url(page_id), uri) => {
@@ -352,26 +360,6 @@ fn resolve_name(site: &Site, name: &str) -> NoteName {
         RouteMatch::NotFound => None,
     };
     note.map_or(NoteName::NotFound, NoteName::OtherSpelling)
-}
-
-/// Whether a request is for this canonical URL. The URIs of requests reach handlers without the
-/// base path.
-fn is_canonical(site: &Site, url: &str, uri: &Uri) -> bool {
-    site.archive.base().strip_prefix(url) == Some(uri.path())
-}
-
-/// The path after a prefix, percent-decoded; bytes that are not UTF-8 are replaced.
-fn decoded_path(uri: &Uri, prefix: &str) -> String {
-    let rest = uri.path().strip_prefix(prefix).unwrap_or_default();
-    percent_decode_str(rest).decode_utf8_lossy().into_owned()
-}
-
-/// A permanent redirect to a canonical URL, with the query of the request.
-pub(in crate::web) fn redirect_to_canonical(url: &str, uri: &Uri) -> Response {
-    match uri.query() {
-        Some(query) => redirect(StatusCode::PERMANENT_REDIRECT, &format!("{url}?{query}")),
-        None => redirect(StatusCode::PERMANENT_REDIRECT, url),
-    }
 }
 
 fn not_found(site: &Site, path: &str) -> Response {

@@ -6,11 +6,11 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
-use crate::pages::{SearchData, SearchPage, Site, SuggestionData};
+use crate::pages::{SearchCompletions, SearchData, SearchPage, Site, SuggestionData};
 use crate::search::{CancellationToken, Search, SearchError};
 use crate::web::params::{SearchParams, parse_query_or_default};
 use crate::web::pools::search_pool::SEARCHES;
-use crate::web::response::{json, page, unavailable};
+use crate::web::response::{json, json_of_type, page, unavailable};
 use crate::web::state::SearchSite;
 
 /// `/search?q=…`
@@ -43,14 +43,21 @@ pub(in crate::web) async fn api_search(
     .await
 }
 
-/// `/api/suggest?q=`
+/// `/api/suggest?q=&format=`
 pub(in crate::web) async fn suggest(
     State(SearchSite(site)): State<SearchSite>,
     uri: Uri,
 ) -> Response {
     let params: SearchParams = parse_query_or_default(&uri);
     with_search(site, move |site, search, cancel| {
-        SuggestionData::new(site, search, &params.q, cancel).map(|found| json(&found))
+        let found = SuggestionData::new(site, search, &params.q, cancel)?;
+        Ok(match params.is_open_search() {
+            true => json_of_type(
+                "application/x-suggestions+json",
+                &SearchCompletions::new(&params.q, &found),
+            ),
+            false => json(&found),
+        })
     })
     .await
 }

@@ -3,6 +3,7 @@
 mod base_path;
 mod channel;
 mod crawl;
+mod discovery;
 mod home;
 mod http_cache;
 mod json;

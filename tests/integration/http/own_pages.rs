@@ -65,15 +65,8 @@ async fn other_spellings_redirect_to_own_pages() {
 }
 
 #[tokio::test]
-async fn robots_txt_and_favicon_exist() {
+async fn a_favicon_exists() {
     let visitor = Visitor::new().await;
-    let robots = visitor.page("/robots.txt").await;
-    assert_eq!(robots.header("content-type"), "text/plain; charset=utf-8");
-    assert!(
-        robots.body.lines().any(|line| line == "Disallow: /*?t="),
-        "{}",
-        robots.body
-    );
     let icon = visitor.get("/favicon.ico").await;
     assert_eq!(
         visitor
