@@ -4,10 +4,12 @@ use crate::archive::{NoteId, VideoId};
 use crate::assets;
 use crate::pages::Site;
 use crate::pages::breadcrumbs::Breadcrumbs;
+use crate::pages::components::url_at;
 use crate::pages::link_preview::LinkPreview;
 use crate::pages::structured_data::StructuredData;
 use crate::pages::video_player::VideoPlayer;
 use crate::text::base_url::BaseUrl;
+use crate::text::naming::query_value;
 
 /// A page that the header leads to.
 pub(super) struct Place {
@@ -45,6 +47,8 @@ pub(super) struct Layout {
     pub(super) noindex: bool,
     /// The URL of the feed of the notes that the page lists.
     pub(super) feed: Option<String>,
+    /// The URL that tells other sites how to show the page's player in a frame.
+    pub(super) oembed: Option<String>,
     /// The content of the search field.
     pub(super) query: String,
     /// The pages that the header leads to.
@@ -69,6 +73,7 @@ impl Layout {
             structured_data: String::new(),
             noindex: false,
             feed: None,
+            oembed: None,
             query: String::new(),
             version: site.watched.then_some(site.number),
         }
@@ -89,6 +94,9 @@ impl Layout {
                 preview.at_second(&site.archive, video, url, start);
             }
         }
+        if !self.noindex {
+            self.oembed = self.oembed_of(&url_at(url, player.start));
+        }
         if let Some(data) = StructuredData::new(site, breadcrumbs, &self.title) {
             let data = data.with_video(site, player, video, url, &self.description);
             self.structured_data = data.to_script();
@@ -100,6 +108,13 @@ impl Layout {
         if let Some(data) = StructuredData::new(site, breadcrumbs, &self.title) {
             self.structured_data = data.to_script();
         }
+    }
+
+    /// The URL of the oEmbed data of a page; `None` without a public URL.
+    fn oembed_of(&self, page: &str) -> Option<String> {
+        let page = self.base.absolute_url(page)?;
+        let path = self.url(&format!("/oembed?url={}", query_value(&page)));
+        self.base.absolute_url(&path)
     }
 
     /// The URL of an asset.

@@ -83,6 +83,14 @@ impl BaseUrl {
             .filter(|page| self.path.is_empty() || page.starts_with('/'))
     }
 
+    /// The path and the query of an absolute URL of the site, without the base path; `None` for
+    /// other URLs, and without a public URL.
+    pub fn path_of<'a>(&self, url: &'a str) -> Option<&'a str> {
+        let has_origin = !self.origin.is_empty();
+        let path = url.strip_prefix(&self.origin).filter(|_| has_origin)?;
+        self.strip_prefix(path).filter(|path| path.starts_with('/'))
+    }
+
     /// The absolute URL of a path that includes the base path; `None` without a public URL.
     pub fn absolute_url(&self, path: &str) -> Option<String> {
         (!self.origin.is_empty()).then(|| format!("{}{path}", self.origin))
@@ -191,6 +199,20 @@ mod tests {
                 .as_deref(),
             Some("https://example.org/a/x")
         );
+        let below = base("/a", "https://example.org/");
+        assert_eq!(below.path_of("https://example.org/a/x?t=1"), Some("/x?t=1"));
+        for other in [
+            "https://example.org/x",
+            "https://example.org.evil.example/a/x",
+            "http://example.org/a/x",
+            "/a/x",
+        ] {
+            assert_eq!(below.path_of(other), None, "{other}");
+        }
+        let root = BaseUrl::new(None, Some("https://example.org"));
+        let root = root.expect("a base URL");
+        assert_eq!(root.path_of("https://example.org.evil.example/"), None);
+        assert_eq!(BaseUrl::default().path_of("/x"), None);
         for host in [
             "example.org:8080",
             "127.0.0.1",

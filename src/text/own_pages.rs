@@ -39,6 +39,10 @@ pub enum OwnPage {
     Feed,
     /// The description of the search for browsers.
     OpenSearch,
+    /// The players of notes and videos for frames of other sites.
+    Embed,
+    /// How other sites show a page in a frame.
+    OEmbed,
     /// The icon at the path that browsers request by default.
     Favicon,
     /// What browsers need to install the site as an app.
@@ -70,7 +74,7 @@ pub enum OwnPage {
 }
 
 /// Each page with its route in axum's syntax and the query parameters that it reads.
-const TABLE: [(OwnPage, &str, &[&str]); 31] = [
+const TABLE: [(OwnPage, &str, &[&str]); 33] = [
     (OwnPage::Home, "/", &["t", "page", "filter", "sort"]),
     (
         OwnPage::Search,
@@ -92,6 +96,12 @@ const TABLE: [(OwnPage, &str, &[&str]); 31] = [
     (OwnPage::Sitemap, "/sitemap/{file}", &[]),
     (OwnPage::Feed, "/feed.xml", &[]),
     (OwnPage::OpenSearch, "/opensearch.xml", &[]),
+    (OwnPage::Embed, "/embed/{*path}", &["t"]),
+    (
+        OwnPage::OEmbed,
+        "/oembed",
+        &["url", "format", "maxwidth", "maxheight"],
+    ),
     (OwnPage::Favicon, "/favicon.ico", &[]),
     (OwnPage::Manifest, "/manifest.webmanifest", &[]),
     (

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::archive::Archive;
-use crate::pages::{ListRequest, MomentOrder, SearchPage, TopicOrder};
+use crate::pages::{FrameSize, ListRequest, MomentOrder, SearchPage, TopicOrder};
 use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Order, Scope, SearchRequest};
 use crate::text::video_url;
 
@@ -118,6 +118,32 @@ impl SearchParams {
             .with_scope(Scope::new(archive, &self.channel, &self.video))
             .with_order(Order::named(&self.order))
             .with_range(offset, limit)
+    }
+}
+
+/// The parameters of `/oembed`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OEmbedParams {
+    /// The full URL of a page.
+    pub(super) url: String,
+    format: String,
+    maxwidth: String,
+    maxheight: String,
+}
+
+impl OEmbedParams {
+    /// Whether the response is to be JSON.
+    pub(super) fn is_json(&self) -> bool {
+        matches!(self.format.as_str(), "" | "json")
+    }
+
+    /// The space for the frame.
+    pub(super) fn max_size(&self) -> FrameSize {
+        FrameSize {
+            width: self.maxwidth.parse().unwrap_or(u32::MAX),
+            height: self.maxheight.parse().unwrap_or(u32::MAX),
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn at_moment(site: &Site, uri: &Uri) -> Option<Uri> {
     if !query.split('&').any(|pair| is_start(&pair)) {
         return None;
     }
-    let page = player_page(site, uri.path())?;
+    let page = player_page(site, without_embed(uri.path()))?;
     let second = parse_query_or_default::<PageParams>(uri).start_seconds();
     let start = second.and_then(|second| page.start_of_moment_at(&site.archive, second));
     let others = query.split('&').filter(|pair| !is_start(pair));
@@ -30,6 +30,12 @@ pub(super) fn at_moment(site: &Site, uri: &Uri) -> Option<Uri> {
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(PathAndQuery::try_from(path_and_query).ok()?);
     Uri::from_parts(parts).ok()
+}
+
+/// The path of the page whose player is at a path for frames; other paths as they are.
+fn without_embed(path: &str) -> &str {
+    let page = path.strip_prefix("/embed");
+    page.filter(|page| page.starts_with('/')).unwrap_or(path)
 }
 
 /// The page at a path, if it has this canonical URL: other spellings redirect, and keep `t`.

@@ -11,14 +11,14 @@ use tokio::runtime::Runtime;
 use crate::support::keeper::{Keeper, keep, until_some};
 
 /// Chromium makes no requests to other machines: host names do not resolve, and background services
-/// are disabled. Cross-site frames stay in the page's process, so that one interception receives
-/// all requests of a page.
+/// are disabled. Pages of other sites may have frames with pages of our local server. Cross-site
+/// frames stay in the page's process, so that one interception receives all requests of a page.
 const FLAGS: [&str; 22] = [
     "--headless=new",
     "--no-sandbox",
     "--remote-debugging-port=0",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--disable-features=IsolateOrigins,site-per-process,Translate,OptimizationHints,MediaRouter",
+    "--disable-features=IsolateOrigins,site-per-process,LocalNetworkAccessChecks,Translate,OptimizationHints,MediaRouter",
     "--disable-site-isolation-trials",
     "--disable-background-networking",
     "--disable-background-timer-throttling",

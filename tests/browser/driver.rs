@@ -32,7 +32,7 @@ use futures::{StreamExt, stream};
 use serde_json::Value;
 
 use super::chromium::{self, Chromium};
-use super::network::Network;
+use super::network::{Network, OTHER_SITE};
 use crate::support;
 
 /// The time limit for an expected state. The longest timeout of the player is 8 s.
@@ -148,6 +148,15 @@ impl Tab {
             .goto(format!("{}{path}", self.url))
             .await
             .expect("the page loads");
+        self.wait_until("document.readyState === 'complete'").await;
+    }
+
+    /// Opens a page of another site, which may have frames with pages of our server: `{url}` in the
+    /// HTML is the server's URL.
+    pub(super) async fn visit_other_site(&self, html: &str) {
+        self.network
+            .set_other_site(html.replace("{url}", &self.url));
+        self.page.goto(OTHER_SITE).await.expect("the page loads");
         self.wait_until("document.readyState === 'complete'").await;
     }
 

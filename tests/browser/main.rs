@@ -16,6 +16,7 @@ mod accessibility;
 mod base_path;
 mod breadcrumbs;
 mod duration;
+mod embed;
 mod history;
 mod jobs;
 mod keyboard;

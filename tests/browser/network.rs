@@ -19,11 +19,16 @@ const THUMBNAIL: &str = concat!(
     r##"<path fill="#445" d="M0 0h480v360H0z"/><path fill="#778" d="M0 360 200 120l130 150 60-70 90 160z"/></svg>"##
 );
 
+/// The URL of a page on another origin than our server.
+pub(super) const OTHER_SITE: &str = "http://localhost/";
+
 /// The requests of a page, and the behavior of the fake player in it.
 pub(super) struct Network {
     requested_urls: Mutex<Vec<String>>,
     mode: Mutex<&'static str>,
     duration: Mutex<f64>,
+    /// The page at [`OTHER_SITE`].
+    other_site: Mutex<String>,
     /// The path suffix of requests to pause, and the paused requests.
     paused: Mutex<Option<(&'static str, Vec<RequestId>)>>,
 }
@@ -35,6 +40,7 @@ impl Network {
             requested_urls: Mutex::default(),
             mode: Mutex::new("normal"),
             duration: Mutex::default(),
+            other_site: Mutex::default(),
             paused: Mutex::default(),
         };
         let network = Arc::new(network);
@@ -63,6 +69,11 @@ impl Network {
     /// Sets the duration of the video in players that are loaded later. By default it is unknown.
     pub(super) fn set_video_duration(&self, seconds: f64) {
         *self.duration.lock().expect("not poisoned") = seconds;
+    }
+
+    /// Sets the page at [`OTHER_SITE`].
+    pub(super) fn set_other_site(&self, html: String) {
+        *self.other_site.lock().expect("not poisoned") = html;
     }
 
     /// Pauses later requests for a path.
@@ -118,6 +129,11 @@ impl Network {
         let duration = *self.duration.lock().expect("not poisoned");
         let id = request.request_id.clone();
         if self.pause_if_matching(url, &id) {
+            return;
+        }
+        if url == OTHER_SITE {
+            let html = self.other_site.lock().expect("not poisoned").clone();
+            let _ = page.execute(ok_response(id, "text/html", &html)).await;
             return;
         }
         // Errors are ignored, because the page may already be closed.

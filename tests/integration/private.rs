@@ -55,6 +55,12 @@ const URLS: &[&str] = &[
     "/tag/open/feed.xml",
     "/tag/whispered/feed.xml",
     "/opensearch.xml",
+    "/embed/c/public?t=218",
+    "/embed/c/comments",
+    "/embed/video/E1cxZuHrwZc?t=218",
+    "/embed/video/HUSHvideo01",
+    "/oembed?url=https://notes.example/c/public",
+    "/oembed?url=https://notes.example/video/HUSHvideo01",
     "/api/suggest?format=opensearch&q=confid",
     // Not-found pages suggest similar titles.
     "/nothing/confidentail_title",
@@ -130,6 +136,8 @@ const UNLISTED_URLS: &[&str] = &[
     "/only/whispered/aside",
     "/d/d",
     "/api/preview?path=/d/aside",
+    "/embed/d/aside",
+    "/oembed?url=https://notes.example/d/aside",
 ];
 
 /// Front matter that hides a note.
@@ -603,6 +611,8 @@ fn urls_of(path: &str) -> Vec<String> {
     all.extend([
         format!("/{}", name.to_uppercase()),
         format!("/topic/{stem}"),
+        format!("/embed/{name}?t=218"),
+        format!("/oembed?url={PUBLIC_URL}/{name}"),
         format!("/api/preview?path=/{name}&t=218"),
     ]);
     all
@@ -694,7 +704,13 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         .filter(|(_, body)| body.contains("/d/aside"))
         .map(|(url, _)| url.as_str())
         .collect();
-    let linking = ["/c/public", "/f/references", "/d/aside"];
+    let linking = [
+        "/c/public",
+        "/f/references",
+        "/d/aside",
+        "/embed/d/aside",
+        "/oembed?url=https://notes.example/d/aside",
+    ];
     let expected = |url: &&str| linking.iter().any(|start| url.starts_with(start));
     assert!(
         naming.iter().all(expected) && naming.contains("/c/public"),

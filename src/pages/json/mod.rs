@@ -3,6 +3,7 @@
 pub(super) mod map;
 mod metadata;
 pub(super) mod note;
+pub(super) mod oembed;
 pub(super) mod preview;
 pub(super) mod search;
 pub(super) mod suggest;

@@ -2,6 +2,7 @@
 
 pub(super) mod assets;
 pub(super) mod discovery;
+pub(super) mod embed;
 pub(super) mod events;
 pub(super) mod health;
 pub(super) mod map;

@@ -4,6 +4,7 @@ mod base_path;
 mod channel;
 mod crawl;
 mod discovery;
+mod embed;
 mod home;
 mod http_cache;
 mod json;
