@@ -190,7 +190,7 @@ fn cited_moments(archive: &Archive, id: VideoId, order: MomentOrder) -> Vec<Cite
 }
 
 /// The index of the heading that a moment is in or under. The title of the note is none.
-fn heading_of(note: &Note, moment: &Moment) -> Option<usize> {
+pub(super) fn heading_of(note: &Note, moment: &Moment) -> Option<usize> {
     let headings = &note.facts.headings;
     let after = headings.partition_point(|heading| heading.text_range.start <= moment.text_offset);
     let index = after.checked_sub(1)?;
@@ -198,7 +198,8 @@ fn heading_of(note: &Note, moment: &Moment) -> Option<usize> {
     (key(text) != key(&note.title)).then_some(index)
 }
 
-fn heading_text(note: &Note, heading: Option<usize>) -> &str {
+/// The text of a heading of a note; empty if there is none.
+pub(super) fn heading_text(note: &Note, heading: Option<usize>) -> &str {
     heading.map_or("", |index| {
         note.facts.slice(&note.facts.headings[index].text_range)
     })

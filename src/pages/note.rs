@@ -7,6 +7,7 @@ use crate::markdown::{Facts, Heading};
 use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::citation::Citation;
 use crate::pages::components::{ByteBudget, PageLink, html_bytes, search_url};
+use crate::pages::exports::{self, ExportSource};
 use crate::pages::link_graph::LinkGraph;
 use crate::pages::listed_note::about;
 use crate::pages::note_body::NoteRenderer;
@@ -49,6 +50,8 @@ pub struct NotePage<'a> {
     more_backlinks: Option<PageLink>,
     /// The URL of the Markdown file.
     markdown_url: String,
+    /// The moments in formats of other programs.
+    exports: Vec<PageLink>,
 }
 
 /// The maximum sizes of the lists around the text, in bytes. Those of real notes have less than
@@ -128,6 +131,7 @@ impl<'a> NotePage<'a> {
             backlink_count,
             more_backlinks,
             markdown_url: archive.file_url(id, "md"),
+            exports: exports::links(archive, ExportSource::Note(id)),
         }
     }
 }

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::archive::{Archive, ChannelId, NoteId, VideoId, VideoKey};
 use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::components::{ByteBudget, PageLink, search_url};
+use crate::pages::exports::{self, ExportSource};
 use crate::pages::moment_groups::{MomentGroup, MomentOrder, moment_groups};
 use crate::pages::video_player::VideoPlayer;
 use crate::pages::{Layout, Site};
@@ -28,6 +29,8 @@ pub struct VideoPage {
     orders: Vec<PageLink>,
     order: MomentOrder,
     groups: Vec<MomentGroup>,
+    /// The moments in formats of other programs.
+    exports: Vec<PageLink>,
     /// A search for the title, if no note is about the video.
     search_url: String,
     /// The videos before and after it on its channel.
@@ -139,6 +142,7 @@ impl VideoPage {
             },
             order,
             groups,
+            exports: exports::links(archive, ExportSource::Video(id)),
             search_url: search_url(archive, &title),
             previous,
             next,

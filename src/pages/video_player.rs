@@ -15,16 +15,19 @@ pub(super) struct MediaFile {
 
 impl MediaFile {
     fn new(archive: &Archive, path: &str) -> Option<Self> {
-        let files = &archive.media_folder().files;
-        let index = files
-            .binary_search_by(|file| file.path.as_str().cmp(path))
-            .ok()?;
-        let id = MediaId::new(index);
+        let id = media_at(archive, path)?;
         Some(Self {
             url: archive.url(PageId::Media(id)).to_owned(),
             element: archive.media(id).kind.player_element()?,
         })
     }
+}
+
+/// The media file with this path.
+pub(super) fn media_at(archive: &Archive, path: &str) -> Option<MediaId> {
+    let files = &archive.media_folder().files;
+    let index = files.binary_search_by(|file| file.path.as_str().cmp(path));
+    Some(MediaId::new(index.ok()?))
 }
 
 /// The URL of a file at a second, as a media fragment.

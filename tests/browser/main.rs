@@ -17,6 +17,7 @@ mod base_path;
 mod breadcrumbs;
 mod duration;
 mod embed;
+mod exports;
 mod history;
 mod jobs;
 mod keyboard;

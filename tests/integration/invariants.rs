@@ -28,6 +28,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["markdown"]),
     ("emojis", &["markdown::lexer::emoji"]),
     ("clap", &["cli::config"]),
+    ("csv", &["pages::exports"]),
     ("similar", &["cli::check::diff"]),
     ("tantivy", &["search"]),
     ("icu_casemap", &["search::folding"]),

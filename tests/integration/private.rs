@@ -74,6 +74,28 @@ const URLS: &[&str] = &[
     "/api/preview?path=/tag/open",
 ];
 
+/// The start of the crawl too, each with all of [`EXPORTS`].
+const EXPORTED: &[&str] = &[
+    "/c/public",
+    "/c/comments",
+    "/c/files",
+    "/d/d",
+    "/e/about",
+    "/video/E1cxZuHrwZc",
+    "/video/kn1feSharp0",
+    "/video/HUSHvideo01",
+    "/video/WHSPvideo02",
+];
+
+/// The extensions of the files with the moments of notes and videos.
+const EXPORTS: &[&str] = &[
+    ".vtt",
+    ".chapters.txt",
+    ".chapters.json",
+    ".annotations.json",
+    ".csv",
+];
+
 /// Files about videos, which are not published, although public notes are beside them.
 const SIDECARS: &[(&str, &str)] = &[
     (
@@ -606,6 +628,7 @@ fn urls_of(path: &str) -> Vec<String> {
     let stem = name.rsplit('/').next().unwrap();
     let mut all: Vec<String> = ["", ".md", ".json", ".html", "/", "?t=218"]
         .iter()
+        .chain(EXPORTS)
         .map(|end| format!("/{name}{end}"))
         .collect();
     all.extend([
@@ -616,6 +639,12 @@ fn urls_of(path: &str) -> Vec<String> {
         format!("/api/preview?path=/{name}&t=218"),
     ]);
     all
+}
+
+fn exports() -> impl Iterator<Item = String> {
+    EXPORTED
+        .iter()
+        .flat_map(|path| EXPORTS.iter().map(move |end| format!("{path}{end}")))
 }
 
 fn searches() -> impl Iterator<Item = String> {
@@ -637,7 +666,11 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         .map(|url| (*url).to_owned());
     let of_hidden = hidden.iter().flat_map(|path| urls_of(path));
     let randoms = (0..40).flat_map(|n| [format!("/random?{n}"), format!("/random/moment?{n}")]);
-    let urls = known.chain(of_hidden).chain(searches()).chain(randoms);
+    let urls = known
+        .chain(exports())
+        .chain(of_hidden)
+        .chain(searches())
+        .chain(randoms);
     let crawl = Crawl::run(&program, urls).await;
     assert!(crawl.seen.len() > 200, "{}", crawl.seen.len());
     for (url, entry) in [
@@ -657,6 +690,9 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         "/d/aside",
         "/d/aside.md",
         "/d/aside.json",
+        "/d/aside.vtt",
+        "/d/aside.annotations.json",
+        "/d/aside.csv",
         "/only/whispered/aside",
         "/d/d",
     ] {
@@ -667,9 +703,9 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
             .await
             .unwrap();
         assert_eq!(response.status().as_u16(), 200, "{url}");
-        let is_page = !url.ends_with(".md") && !url.ends_with(".json");
+        let is_file = url.contains('.');
         assert!(
-            is_page || response.headers()["x-robots-tag"] == "noindex",
+            !is_file || response.headers()["x-robots-tag"] == "noindex",
             "{url}"
         );
         assert!(
@@ -717,6 +753,17 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         "{naming:?}"
     );
     // All public parts are visible.
+    for (url, words) in [
+        ("/video/E1cxZuHrwZc.vtt", "A public sentence"),
+        ("/c/public.annotations.json", "A public sentence"),
+        ("/c/comments.csv", "Words and words."),
+    ] {
+        assert!(
+            crawl.seen[url].contains(words),
+            "{url}: {}",
+            crawl.seen[url]
+        );
+    }
     let comments = &crawl.seen["/c/comments.md"];
     assert_eq!(
         comments.matches('\n').count(),

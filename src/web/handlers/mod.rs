@@ -8,6 +8,7 @@ pub(super) mod health;
 pub(super) mod map;
 pub(super) mod media;
 pub(super) mod metrics;
+pub(super) mod note_files;
 pub(super) mod pages;
 pub(super) mod request_path;
 pub(super) mod search;

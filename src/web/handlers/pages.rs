@@ -1,23 +1,23 @@
 //! The handlers of pages. Each renders the response to a URL from a snapshot of the site. They
 //! block, so the router runs them in the render pool.
 
-use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
 use crate::archive::{MediaId, NoteId, PageId, RouteMatch, VideoKey};
 use crate::pages::{
-    ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site,
-    TagPage, TagsData, TagsPage, TopicPage, TopicsPage, VideoData, VideoPage,
+    ChannelPage, HistoryPage, HomePage, NotFoundPage, NotePage, PreviewData, Site, TagPage,
+    TagsData, TagsPage, TopicPage, TopicsPage, VideoPage,
 };
 use crate::text::naming::without_note_extension;
 use crate::text::own_pages::OwnPage;
-use crate::web::handlers::discovery;
 use crate::web::handlers::request_path::{decoded_path, is_canonical, redirect_to_canonical};
+use crate::web::handlers::{discovery, note_files};
 use crate::web::params::{PageParams, PreviewParams, parse_query_or_default};
 use crate::web::pools::render_pool::Cost;
 use crate::web::problem::error;
-use crate::web::response::{CachePolicy, json, page, redirect};
+use crate::web::response::{json, page, redirect};
 
 /// The typical text of a mention on a topic's page, in bytes.
 const MENTION_BYTES: usize = 200;
@@ -103,20 +103,17 @@ pub(in crate::web) fn random_moment(site: &Site, _: &Uri) -> Response {
     )
 }
 
-/// `/video/{id}` and `/video/{id}.json`
+/// `/video/{id}`, and with an extension its files
 pub(in crate::web) fn video(site: &Site, uri: &Uri) -> Response {
     let id = decoded_path(uri, "/video/");
     let id = id.trim_end_matches('/');
-    let (id, is_data) = match id.strip_suffix(".json") {
-        Some(id) => (id, true),
-        None => (id.strip_suffix(".html").unwrap_or(id), false),
-    };
+    if let Some(file) = note_files::video_file(site, id) {
+        return file;
+    }
+    let id = id.strip_suffix(".html").unwrap_or(id);
     let Some(number) = site.archive.video_by_key(&VideoKey::parse(id)) else {
         return note_or_channel(site, uri);
     };
-    if is_data {
-        return json(&VideoData::new(site, number));
-    }
     let params: PageParams = parse_query_or_default(uri);
     let (order, start) = (params.moment_order(), params.start_seconds());
     match &site.archive.video(number).url {
@@ -202,13 +199,12 @@ pub(in crate::web) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
 pub(in crate::web) fn cost_of_note_or_channel(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
     let path = decoded_path(uri, "/");
-    let note_by_file = || archive.note_by_file(path.rsplit_once('.')?.0);
     let note = match archive.page_at(&path) {
         // Other spellings redirect, which costs little.
         Some(page_id) if is_canonical(site, archive.url(page_id), uri) => {
             archive.note_on_page(page_id)
         }
-        _ => note_by_file(),
+        _ => note_files::note_of_file(site, &path),
     };
     note.map_or(Cost::Small, |id| Cost::from_note(&archive.note(id).source))
 }
@@ -217,8 +213,8 @@ pub(in crate::web) fn cost_of_note_or_channel(site: &Site, uri: &Uri) -> Cost {
 pub(in crate::web) fn cost_of_video(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
     let path = decoded_path(uri, "/video/");
-    let key = VideoKey::parse(path.strip_suffix(".json").unwrap_or(&path));
-    let Some(number) = archive.video_by_key(&key) else {
+    let video = archive.video_by_key(&VideoKey::parse(&path));
+    let Some(number) = video.or_else(|| note_files::video_of_file(site, &path)) else {
         return cost_of_note_or_channel(site, uri);
     };
     Cost::from_bytes(
@@ -239,8 +235,8 @@ pub(in crate::web) fn cost_of_topic(site: &Site, uri: &Uri) -> Cost {
     }))
 }
 
-/// A note, a channel, a note's source (`.md`) or data (`.json`), or a redirect from another
-/// spelling of one of these or of a media file.
+/// A note, a channel, a file of a note, or a redirect from another spelling of one of these or of a
+/// media file.
 pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
     let path = decoded_path(uri, "/");
@@ -249,13 +245,10 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
     }
     let matched = archive.find(&path);
     // The file of a note takes precedence over another spelling of something else.
-    let file = path
-        .rsplit_once('.')
-        .filter(|(name, _)| archive.note_by_file(name).is_some());
-    match file.filter(|_| !matches!(matched, RouteMatch::Canonical(_))) {
-        Some((name, "md")) => return source(site, name),
-        Some((name, "json")) => return data(site, name),
-        _ => {}
+    if !matches!(matched, RouteMatch::Canonical(_))
+        && let Some(file) = note_files::note_file(site, &path)
+    {
+        return file;
     }
     if let Some(feed) = discovery::channel_feed(site, uri, &path) {
         return feed;
@@ -283,83 +276,18 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
         RouteMatch::Canonical(PageId::Media(_)) => not_found(site, &path),
         RouteMatch::Canonical(PageId::Home) => home(site, uri),
         RouteMatch::Alias(page_id) => redirect_to_canonical(archive.url(page_id), uri),
-        RouteMatch::NotFound => match path.rsplit_once('.') {
-            Some((name, "md")) => source(site, name),
-            Some((name, "json")) => data(site, name),
-            _ => match archive.note_by_file(without_note_extension(&path)) {
-                // The source of a note has one URL, whatever the extension of its file is.
-                Some(id) => redirect(StatusCode::PERMANENT_REDIRECT, &archive.file_url(id, "md")),
-                None => not_found(site, &path),
-            },
-        },
-    }
-}
-
-/// The Markdown source of a note; other spellings redirect.
-fn source(site: &Site, name: &str) -> Response {
-    let archive = &site.archive;
-    match resolve_name(site, name) {
-        NoteName::Note(id) => {
-            let content_type = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
-            let source =
-                CachePolicy::Revalidate.apply_to((content_type, archive.note(id).source.clone()));
-            with_robots_tag(archive.note(id).is_unlisted, source)
+        RouteMatch::NotFound => {
+            note_files::redirect_to_note_file(site, &path).unwrap_or_else(|| {
+                match archive.note_by_file(without_note_extension(&path)) {
+                    // The source of a note has one URL, whatever the extension of its file is.
+                    Some(id) => {
+                        redirect(StatusCode::PERMANENT_REDIRECT, &archive.file_url(id, "md"))
+                    }
+                    None => not_found(site, note_files::without_extension(&path)),
+                }
+            })
         }
-        NoteName::OtherSpelling(id) => {
-            redirect(StatusCode::PERMANENT_REDIRECT, &archive.file_url(id, "md"))
-        }
-        NoteName::NotFound => not_found(site, name),
     }
-}
-
-/// The data of a note as JSON; other spellings redirect.
-fn data(site: &Site, name: &str) -> Response {
-    match resolve_name(site, name) {
-        NoteName::Note(id) => with_robots_tag(
-            site.archive.note(id).is_unlisted,
-            json(&NoteData::new(site, id)),
-        ),
-        NoteName::OtherSpelling(id) => redirect(
-            StatusCode::PERMANENT_REDIRECT,
-            &site.archive.file_url(id, "json"),
-        ),
-        NoteName::NotFound => not_found(site, name),
-    }
-}
-
-/// Asks search engines not to index an unlisted note, as its page does.
-fn with_robots_tag(is_unlisted: bool, mut response: Response) -> Response {
-    if is_unlisted {
-        let name = HeaderName::from_static("x-robots-tag");
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static("noindex"));
-    }
-    response
-}
-
-/// What a path without its extension refers to.
-enum NoteName {
-    /// The file of this note.
-    Note(NoteId),
-    /// Another spelling of this note.
-    OtherSpelling(NoteId),
-    /// No note.
-    NotFound,
-}
-
-fn resolve_name(site: &Site, name: &str) -> NoteName {
-    let archive = &site.archive;
-    if let Some(id) = archive.note_by_file(name) {
-        return NoteName::Note(id);
-    }
-    let note = match archive.find(name) {
-        RouteMatch::Canonical(page_id) | RouteMatch::Alias(page_id) => {
-            archive.note_on_page(page_id)
-        }
-        RouteMatch::NotFound => None,
-    };
-    note.map_or(NoteName::NotFound, NoteName::OtherSpelling)
 }
 
 fn not_found(site: &Site, path: &str) -> Response {

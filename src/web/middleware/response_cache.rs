@@ -187,9 +187,14 @@ fn is_compressible(headers: &HeaderMap) -> bool {
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    let is_text = ["text/", "application/json", "application/xml"]
-        .iter()
-        .any(|text| content_type.starts_with(text))
+    let is_text = [
+        "text/",
+        "application/json",
+        "application/ld+json",
+        "application/xml",
+    ]
+    .iter()
+    .any(|text| content_type.starts_with(text))
         || content_type.contains("+xml");
     // An event stream never ends, and byte ranges refer to the uncompressed body.
     is_text && content_type != "text/event-stream" && !headers.contains_key(header::ACCEPT_RANGES)

@@ -5,6 +5,7 @@ mod channel;
 mod crawl;
 mod discovery;
 mod embed;
+mod exports;
 mod home;
 mod http_cache;
 mod json;

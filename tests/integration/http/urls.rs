@@ -133,7 +133,7 @@ async fn every_note_has_its_own_source() {
         "/marks/hidden_marks",
     ] {
         let page = visitor.page(note).await;
-        let source = page.attributes(".source a", "href").concat();
+        let source = page.attributes(".source > a", "href").concat();
         assert_eq!(source, format!("{note}.md"));
         let title = page.texts("h1").concat();
         assert!(

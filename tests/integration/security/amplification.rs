@@ -5,8 +5,8 @@ use askama::Template;
 use cueleaf::archive::{Archive, MAX_VIDEO_MOMENTS, NoteId};
 use cueleaf::corpus::{Corpus, Note, ProblemKind};
 use cueleaf::pages::{
-    ChannelPage, HomePage, ListRequest, MapPage, MomentOrder, NoteData, NotePage, SearchPage, Site,
-    TopicPage, VideoData, VideoPage,
+    ChannelPage, ExportFormat, ExportSource, HomePage, ListRequest, MapPage, MomentOrder, NoteData,
+    NotePage, SearchPage, Site, TopicPage, VideoData, VideoPage, export,
 };
 use cueleaf::search::{CancellationToken, SearchRequest};
 
@@ -75,6 +75,13 @@ fn response_sizes(site: &Site, id: NoteId) -> Vec<(&'static str, usize)> {
             "video data",
             json(&|| serde_json::to_string(&VideoData::new(site, number)).unwrap()),
         ));
+    }
+    for format in ExportFormat::all() {
+        let bytes = |source| export(site, source, format).map_or(0, |file| file.len());
+        response_sizes.push(("export", bytes(ExportSource::Note(id))));
+        if let Some(video) = site.archive.video_of(id) {
+            response_sizes.push(("video export", bytes(ExportSource::Video(video))));
+        }
     }
     if let Some(channel) = site.archive.channel_of(id) {
         response_sizes.push((

@@ -1,0 +1,27 @@
+//! A browser reads the chapters of a note.
+
+use super::driver::Tab;
+
+/// The cues of the chapters of a note, as Chromium parses them.
+const CUES: &str = r#"(async () => {
+    const video = document.createElement("video");
+    const track = document.createElement("track");
+    Object.assign(track, { kind: "chapters", src: "/kitchen/whetstones.vtt" });
+    video.append(track);
+    document.body.append(video);
+    track.track.mode = "hidden";
+    await new Promise((resolve, reject) => Object.assign(track, { onload: resolve, onerror: reject }));
+    return [...track.track.cues].map((cue) => `${cue.startTime}-${cue.endTime} ${cue.text}`);
+})()"#;
+
+#[tokio::test]
+async fn a_browser_reads_the_chapters() {
+    let tab = Tab::new().await;
+    tab.visit("/kitchen/whetstones").await;
+    let cues = tab.evaluate(CUES).await;
+    let cues = cues.as_array().unwrap();
+    assert_eq!(cues.len(), 7);
+    let sentence = "A stone has a grit, and a coarse one leaves scratches.";
+    assert_eq!(cues[0], format!("218-232 {sentence}"));
+    assert_eq!(cues[4], "302-370 Flatten it on glass.");
+}
