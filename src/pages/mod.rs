@@ -49,6 +49,7 @@ pub use feed::{Feed, FeedScope};
 pub use history::HistoryPage;
 pub use home::HomePage;
 pub use json::map::{MapData, MapNotesData, MapSearchData};
+pub use json::moments::{DEFAULT_MOMENTS, MomentsData, MomentsRequest};
 pub use json::note::{NoteData, VideoData};
 pub use json::oembed::{FrameSize, OEmbedData};
 pub use json::preview::PreviewData;

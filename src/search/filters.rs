@@ -82,7 +82,7 @@ impl Filters {
 }
 
 /// Filters whose names are found in an archive.
-pub(super) struct NoteFilter<'a> {
+pub struct NoteFilter<'a> {
     archive: &'a Archive,
     channels: Vec<ChannelId>,
     excluded_channels: Vec<ChannelId>,
@@ -95,7 +95,7 @@ pub(super) struct NoteFilter<'a> {
 
 impl<'a> NoteFilter<'a> {
     /// Finds the channels and tags of filters; `None` if one is missing, so that no note matches.
-    pub(super) fn new(archive: &'a Archive, filters: &Filters) -> Option<Self> {
+    pub fn new(archive: &'a Archive, filters: &Filters) -> Option<Self> {
         let mut channels = Vec::new();
         for name in &filters.channels {
             let ids = archive.channels_named(name);
@@ -125,7 +125,7 @@ impl<'a> NoteFilter<'a> {
     }
 
     /// Whether a note passes the filters.
-    pub(super) fn allows(&self, note: NoteId) -> bool {
+    pub fn allows(&self, note: NoteId) -> bool {
         let channel = self.archive.channel_of(note);
         let is_in = |channels: &[ChannelId]| channel.is_some_and(|id| channels.contains(&id));
         let has = |tag: &Vec<bool>| tag[note.index()];

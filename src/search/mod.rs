@@ -35,7 +35,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use cancellation::{CancellationToken, DropGuard};
-pub use filters::{Filters, MAX_FILTERS};
+pub use filters::{Filters, MAX_FILTERS, NoteFilter};
 pub use folding::fold_words;
 pub use matching::MatchMode;
 pub use query::{MAX_LETTERS, MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query, QueryLimit};

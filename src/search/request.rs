@@ -1,8 +1,9 @@
 //! A search request: what to search for, where, and which part of the results to return.
 
-use crate::archive::{Archive, ChannelId, VideoId, VideoKey};
+use crate::archive::{Archive, ChannelId, NoteId, VideoId, VideoKey};
 use crate::search::field::is_quote;
 use crate::search::query::{Query, bounded};
+use crate::text::date::Date;
 
 /// The maximum number of hits that a request skips. A later part of the results is empty.
 pub const MAX_OFFSET: usize = 1_000;
@@ -61,6 +62,19 @@ impl Scope {
         match self {
             Self::Video(video, _) => Some(video),
             Self::All | Self::Channel(_) | Self::Empty => None,
+        }
+    }
+
+    /// Whether a note is in it.
+    pub fn contains(self, archive: &Archive, note: NoteId) -> bool {
+        let is_in = |channel: ChannelId| archive.channel_of(note) == Some(channel);
+        match self {
+            Self::All => true,
+            Self::Channel(channel) => is_in(channel),
+            Self::Video(video, channel) => {
+                archive.video_of(note) == Some(video) && channel.is_none_or(is_in)
+            }
+            Self::Empty => false,
         }
     }
 
@@ -170,6 +184,17 @@ impl SearchRequest {
     #[must_use]
     pub fn with_order(self, order: Order) -> Self {
         Self { order, ..self }
+    }
+
+    /// The same request for notes with a tag, and of a date or later.
+    #[must_use]
+    pub fn with_filters(mut self, tag: &str, after: Option<Date>) -> Self {
+        let filters = &mut self.query.filters;
+        if !tag.is_empty() {
+            filters.tags.push(bounded(tag).to_owned());
+        }
+        filters.after = filters.after.max(after);
+        self
     }
 
     /// The same request for another part of the results.

@@ -51,6 +51,8 @@ pub enum OwnPage {
     ApiSearch,
     /// Suggestions for what is being typed.
     ApiSuggest,
+    /// The moments of all notes, or of those that match, as JSON.
+    ApiMoments,
     /// All tags as JSON.
     ApiTags,
     /// The preview of a link's target.
@@ -74,7 +76,7 @@ pub enum OwnPage {
 }
 
 /// Each page with its route in axum's syntax and the query parameters that it reads.
-const TABLE: [(OwnPage, &str, &[&str]); 33] = [
+const TABLE: [(OwnPage, &str, &[&str]); 34] = [
     (OwnPage::Home, "/", &["t", "page", "filter", "sort"]),
     (
         OwnPage::Search,
@@ -110,6 +112,11 @@ const TABLE: [(OwnPage, &str, &[&str]); 33] = [
         &["q", "channel", "video", "order", "limit", "offset"],
     ),
     (OwnPage::ApiSuggest, "/api/suggest", &["q", "format"]),
+    (
+        OwnPage::ApiMoments,
+        "/api/moments",
+        &["q", "channel", "tag", "after", "limit", "cursor"],
+    ),
     (OwnPage::ApiTags, "/api/tags", &[]),
     (OwnPage::ApiPreview, "/api/preview", &["path", "t"]),
     (OwnPage::ApiMap, "/api/map", &[]),

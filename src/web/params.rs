@@ -6,8 +6,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::archive::Archive;
-use crate::pages::{FrameSize, ListRequest, MomentOrder, SearchPage, TopicOrder};
+use crate::pages::{
+    DEFAULT_MOMENTS, FrameSize, ListRequest, MomentOrder, MomentsRequest, SearchPage, TopicOrder,
+};
 use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Order, Scope, SearchRequest};
+use crate::text::date::Date;
 use crate::text::video_url;
 
 /// The parameters of a URL; their defaults if the query cannot be parsed.
@@ -144,6 +147,29 @@ impl OEmbedParams {
             width: self.maxwidth.parse().unwrap_or(u32::MAX),
             height: self.maxheight.parse().unwrap_or(u32::MAX),
         }
+    }
+}
+
+/// The parameters of `/api/moments`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct MomentsParams {
+    q: String,
+    channel: String,
+    tag: String,
+    after: String,
+    limit: String,
+    cursor: String,
+}
+
+impl MomentsParams {
+    /// The request for a page of moments.
+    pub(super) fn request(self, archive: &Archive) -> MomentsRequest {
+        let search = SearchRequest::new(&self.q)
+            .with_scope(Scope::new(archive, &self.channel, ""))
+            .with_filters(&self.tag, Date::parse(&self.after));
+        let limit = self.limit.parse().unwrap_or(DEFAULT_MOMENTS);
+        MomentsRequest::new(search, limit, self.cursor)
     }
 }
 

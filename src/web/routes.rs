@@ -93,6 +93,7 @@ fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
         OwnPage::Manifest => get(assets::manifest),
         OwnPage::ApiSearch => api(search_limited(get(search::api_search), app)),
         OwnPage::ApiSuggest => api(search_limited(get(search::suggest), app)),
+        OwnPage::ApiMoments => api(search_limited(get(search::moments), app)),
         OwnPage::ApiTags => api(rendered(pages::tags_data, small)),
         OwnPage::ApiPreview => api(rendered(pages::preview, small)),
         OwnPage::ApiMap => api(rendered(map::data, large)),

@@ -72,6 +72,12 @@ const URLS: &[&str] = &[
     "/tag/open",
     "/api/tags",
     "/api/preview?path=/tag/open",
+    "/api/moments?limit=1000",
+    "/api/moments?limit=1&cursor=0:c/confidential.md",
+    "/api/moments?channel=d",
+    "/api/moments?tag=open",
+    "/api/moments?tag=whispered",
+    "/api/moments?after=2000",
 ];
 
 /// The start of the crawl too, each with all of [`EXPORTS`].
@@ -131,6 +137,8 @@ const SEARCHES: &[&str] = &[
     "/api/search?limit=100&q=",
     "/api/suggest?q=",
     "/api/map/search?q=",
+    "/api/moments?q=",
+    "/api/moments?channel=d&q=",
 ];
 
 /// Queries that would find the secrets without containing them, because responses repeat the query.
@@ -754,6 +762,8 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
     );
     // All public parts are visible.
     for (url, words) in [
+        ("/api/moments?limit=1000", "c/public.md"),
+        ("/api/moments?q=c", "c/comments.md"),
         ("/video/E1cxZuHrwZc.vtt", "A public sentence"),
         ("/c/public.annotations.json", "A public sentence"),
         ("/c/comments.csv", "Words and words."),

@@ -2,6 +2,7 @@
 
 pub(super) mod map;
 mod metadata;
+pub(super) mod moments;
 pub(super) mod note;
 pub(super) mod oembed;
 pub(super) mod preview;

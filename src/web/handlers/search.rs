@@ -6,9 +6,9 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
-use crate::pages::{SearchCompletions, SearchData, SearchPage, Site, SuggestionData};
+use crate::pages::{MomentsData, SearchCompletions, SearchData, SearchPage, Site, SuggestionData};
 use crate::search::{CancellationToken, Search, SearchError};
-use crate::web::params::{SearchParams, parse_query_or_default};
+use crate::web::params::{MomentsParams, SearchParams, parse_query_or_default};
 use crate::web::pools::search_pool::SEARCHES;
 use crate::web::response::{json, json_of_type, page, unavailable};
 use crate::web::state::SearchSite;
@@ -60,6 +60,24 @@ pub(in crate::web) async fn suggest(
         })
     })
     .await
+}
+
+/// `/api/moments?q=&channel=&tag=&after=&limit=&cursor=`: without words, no search is needed, but
+/// the limits are the same.
+pub(in crate::web) async fn moments(
+    State(SearchSite(site)): State<SearchSite>,
+    uri: Uri,
+) -> Response {
+    let params: MomentsParams = parse_query_or_default(&uri);
+    let request = params.request(&site.archive);
+    if request.has_words() {
+        let find = move |site: &Site, search: &Search, cancel: &CancellationToken| {
+            MomentsData::find(site, search, &request, cancel).map(|found| json(&found))
+        };
+        return with_search(site, find).await;
+    }
+    let list = move |_: &CancellationToken| Ok(json(&MomentsData::list(&site, &request)));
+    SEARCHES.run(list).await
 }
 
 /// Runs a search in the search pool; answers 503 while the site is being indexed.

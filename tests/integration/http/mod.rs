@@ -14,6 +14,7 @@ mod link_preview;
 mod links;
 mod map;
 mod media;
+mod moments;
 mod note;
 mod observability;
 mod other_programs;
