@@ -23,7 +23,7 @@ use crate::web::middleware::compression::Encoding;
 use crate::web::middleware::request_limits::{limit_searches, limit_url_length};
 use crate::web::middleware::request_log::{log_requests, panic_response};
 use crate::web::middleware::response_cache::{cache_responses, compress};
-use crate::web::middleware::security_headers;
+use crate::web::middleware::{cors, security_headers};
 use crate::web::pools::render_pool::Cost;
 use crate::web::problem::{as_json, error, errors_as_json};
 use crate::web::response::{not_rendered, redirect};
@@ -36,9 +36,10 @@ type Render = fn(&Site, &Uri) -> Response;
 /// Estimates how expensive it is to render the page of a URL.
 type EstimateCost = fn(&Site, &Uri) -> Cost;
 
-/// All routes of a site, and their middleware. From the outside in: API errors become JSON, the
-/// request is logged, security headers are set, long URLs are rejected, the response cache is
-/// consulted, and then the request is routed.
+/// All routes of a site, and their middleware. From the outside in: other origins are allowed to
+/// read, API errors become JSON, the request is logged, security headers are set, preflights are
+/// answered, long URLs are rejected, the response cache is consulted, and then the request is
+/// routed.
 pub fn router(store: Arc<SiteStore>, limits: Limits) -> Router {
     let base = store.site().archive.base().clone();
     let app = AppState::new(store);
@@ -51,12 +52,16 @@ pub fn router(store: Arc<SiteStore>, limits: Limits) -> Router {
     } else {
         nest_under_base(&base, site, app)
     };
-    security_headers::add_headers(routes.layer(from_fn(limit_url_length)))
+    let routes = routes
+        .layer(from_fn(limit_url_length))
+        .layer(from_fn_with_state(base.clone(), cors::answer_preflights));
+    security_headers::add_headers(routes)
         .layer(from_fn_with_state(
             (limits.request_timeout, base.clone()),
             log_requests,
         ))
-        .layer(from_fn_with_state(base, api_errors))
+        .layer(from_fn_with_state(base.clone(), api_errors))
+        .layer(from_fn_with_state(base, cors::allow_origins))
 }
 
 /// The router of the site's own pages; all other paths, of any depth and spelling, belong to notes

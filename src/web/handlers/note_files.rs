@@ -42,6 +42,11 @@ fn readings(path: &str) -> impl Iterator<Item = (&str, FileKind)> {
     })
 }
 
+/// Whether a path has the extension of a file of notes or videos.
+pub(in crate::web) fn has_file_extension(path: &str) -> bool {
+    readings(path).next().is_some()
+}
+
 /// The name of a path without the extension of a file.
 pub(in crate::web) fn without_extension(path: &str) -> &str {
     readings(path).next().map_or(path, |(name, _)| name)

@@ -18,6 +18,7 @@ use crate::site::store::SiteStore;
 use crate::system::metrics;
 use crate::text::own_pages::parameters_of_route;
 use crate::web::middleware::compression::Encoding;
+use crate::web::middleware::request_limits::remove_rate_limit;
 use crate::web::pools::render_pool::{Cost, RenderPool};
 use crate::web::response::{CachePolicy, internal_error, not_rendered};
 use crate::web::server::client::ClientKey;
@@ -141,7 +142,9 @@ pub(in crate::web) async fn cache_responses(
                 && key.url.len() <= MAX_KEY_BYTES
                 && store.site().number == site.number
             {
-                cache.0.insert(key, response.clone());
+                let mut shared = response.clone();
+                remove_rate_limit(&mut shared.headers);
+                cache.0.insert(key, shared);
             }
             response
         }

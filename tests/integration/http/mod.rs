@@ -2,6 +2,7 @@
 
 mod base_path;
 mod channel;
+mod cors;
 mod crawl;
 mod discovery;
 mod embed;
