@@ -48,6 +48,7 @@ pub use exports::{ExportFormat, ExportSource, export};
 pub use feed::{Feed, FeedScope};
 pub use history::HistoryPage;
 pub use home::HomePage;
+pub use json::description::ApiDescription;
 pub use json::map::{MapData, MapNotesData, MapSearchData};
 pub use json::moments::{DEFAULT_MOMENTS, MomentsData, MomentsRequest};
 pub use json::note::{NoteData, VideoData};

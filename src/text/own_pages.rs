@@ -65,6 +65,8 @@ pub enum OwnPage {
     ApiMapSearch,
     /// The event stream of reloads.
     ApiEvents,
+    /// The description of the API.
+    ApiDescription,
     /// Any other path under `/api/`.
     ApiUnknown,
     /// The liveness probe.
@@ -76,7 +78,7 @@ pub enum OwnPage {
 }
 
 /// Each page with its route in axum's syntax and the query parameters that it reads.
-const TABLE: [(OwnPage, &str, &[&str]); 34] = [
+const TABLE: [(OwnPage, &str, &[&str]); 35] = [
     (OwnPage::Home, "/", &["t", "page", "filter", "sort"]),
     (
         OwnPage::Search,
@@ -123,6 +125,7 @@ const TABLE: [(OwnPage, &str, &[&str]); 34] = [
     (OwnPage::ApiMapNotes, "/api/map/notes", &["channel"]),
     (OwnPage::ApiMapSearch, "/api/map/search", &["q"]),
     (OwnPage::ApiEvents, "/api/events", &[]),
+    (OwnPage::ApiDescription, "/api/openapi.json", &[]),
     (OwnPage::ApiUnknown, "/api/{*path}", &[]),
     (OwnPage::Healthz, "/healthz", &[]),
     (OwnPage::Readyz, "/readyz", &[]),

@@ -105,6 +105,7 @@ fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
         OwnPage::ApiMapNotes => api(rendered(map::notes, large)),
         OwnPage::ApiMapSearch => api(search_limited(get(map::search), app)),
         OwnPage::ApiEvents => api(get(events::events)),
+        OwnPage::ApiDescription => api(rendered(pages::api_description, small)),
         OwnPage::ApiUnknown => api(any(async || {
             error(StatusCode::NOT_FOUND, "no such API endpoint")
         })),

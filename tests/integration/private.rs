@@ -78,6 +78,7 @@ const URLS: &[&str] = &[
     "/api/moments?tag=open",
     "/api/moments?tag=whispered",
     "/api/moments?after=2000",
+    "/api/openapi.json",
 ];
 
 /// The start of the crawl too, each with all of [`EXPORTS`].

@@ -1,5 +1,6 @@
 //! The responses of the API, as values that serialise to JSON.
 
+pub(super) mod description;
 pub(super) mod map;
 mod metadata;
 pub(super) mod moments;

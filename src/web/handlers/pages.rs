@@ -7,8 +7,8 @@ use percent_encoding::percent_decode_str;
 
 use crate::archive::{MediaId, NoteId, PageId, RouteMatch, VideoKey};
 use crate::pages::{
-    ChannelPage, HistoryPage, HomePage, NotFoundPage, NotePage, PreviewData, Site, TagPage,
-    TagsData, TagsPage, TopicPage, TopicsPage, VideoPage,
+    ApiDescription, ChannelPage, HistoryPage, HomePage, NotFoundPage, NotePage, PreviewData, Site,
+    TagPage, TagsData, TagsPage, TopicPage, TopicsPage, VideoPage,
 };
 use crate::text::naming::without_note_extension;
 use crate::text::own_pages::OwnPage;
@@ -17,7 +17,7 @@ use crate::web::handlers::{discovery, note_files};
 use crate::web::params::{PageParams, PreviewParams, parse_query_or_default};
 use crate::web::pools::render_pool::Cost;
 use crate::web::problem::error;
-use crate::web::response::{json, page, redirect};
+use crate::web::response::{internal_error, json, page, redirect};
 
 /// The typical text of a mention on a topic's page, in bytes.
 const MENTION_BYTES: usize = 200;
@@ -161,6 +161,14 @@ pub(in crate::web) fn tags(site: &Site, uri: &Uri) -> Response {
 /// `/api/tags`
 pub(in crate::web) fn tags_data(site: &Site, _: &Uri) -> Response {
     json(&TagsData::new(&site.archive))
+}
+
+/// `/api/openapi.json`
+pub(in crate::web) fn api_description(site: &Site, _: &Uri) -> Response {
+    match ApiDescription::new(site) {
+        Ok(description) => json(&description),
+        Err(error) => internal_error(&error),
+    }
 }
 
 /// `/tag/{name}`: the notes with a tag.

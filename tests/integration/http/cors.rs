@@ -23,7 +23,7 @@ async fn other_origins_may_read_data_and_no_pages() {
     for url in [
         "/api/search?q=stone",
         "/api/nothing",
-        "/api/tags",
+        "/api/openapi.json",
         "/kitchen/whetstones.json",
         "/kitchen/whetstones.md",
         "/kitchen/whetstones.vtt",

@@ -18,6 +18,7 @@ mod media;
 mod moments;
 mod note;
 mod observability;
+mod openapi;
 mod other_programs;
 mod own_pages;
 mod page_size;
