@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use tokio::net::{TcpListener, TcpSocket};
 
 use crate::archive::Archive;
 use crate::cli::config::{LineBreaks, ServeConfig};
-use crate::corpus;
+use crate::corpus::{self, LoadOptions};
 use crate::pages::Site;
 use crate::progress::Progress;
 use crate::site::problem_log::log_problems;
@@ -149,11 +150,25 @@ fn start_metrics() {
 /// # Errors
 /// If the folder cannot be loaded.
 pub fn load(config: &ServeConfig, base: BaseUrl) -> Result<Site, corpus::LoadError> {
+    let archive = load_archive(&config.content, &config.load.to_options(), base)?;
+    Ok(Site {
+        watched: config.is_watched(),
+        keeps_line_breaks: config.line_breaks == LineBreaks::Keep,
+        ..Site::new(archive, !config.no_thumbnails)
+    })
+}
+
+/// Loads the archive of a content folder, and logs what it contains.
+pub(super) fn load_archive(
+    folder: &Path,
+    options: &LoadOptions,
+    base: BaseUrl,
+) -> Result<Archive, corpus::LoadError> {
     let start = Instant::now();
     let progress = Arc::new(Progress::default());
     let reported = Arc::clone(&progress);
     let reporter = progress_reporter::report("loading notes", move || reported.percent());
-    let corpus = corpus::reload(&config.content, &config.load.to_options(), None, &progress)?;
+    let corpus = corpus::reload(folder, options, None, &progress)?;
     let private = corpus.private.len();
     let archive = Archive::with_base(corpus, base);
     drop(reporter);
@@ -165,13 +180,9 @@ pub fn load(config: &ServeConfig, base: BaseUrl) -> Result<Site, corpus::LoadErr
         problems = archive.problems().len(),
         private,
         "loaded {} in {:.0?}",
-        config.content.display(),
+        folder.display(),
         start.elapsed()
     );
     log_problems(archive.problems(), &[]);
-    Ok(Site {
-        watched: config.is_watched(),
-        keeps_line_breaks: config.line_breaks == LineBreaks::Keep,
-        ..Site::new(archive, !config.no_thumbnails)
-    })
+    Ok(archive)
 }

@@ -30,6 +30,17 @@ pub(in crate::web) static SEARCHES: LazyLock<SearchPool> = LazyLock::new(|| {
     )
 });
 
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a search has no result.
+#[derive(Debug)]
+pub(in crate::web) enum PoolError {
+    /// Too many requests wait, or the search takes too long.
+    Busy,
+    /// The search failed or panicked.
+    Failed(BoxError),
+}
+
 /// Permits of running searches and of pending requests.
 pub(in crate::web) struct SearchPool {
     permits: Arc<Semaphore>,
@@ -49,22 +60,36 @@ impl SearchPool {
         &self,
         search: impl FnOnce(&CancellationToken) -> Result<Response, SearchError> + Send + 'static,
     ) -> Response {
+        match self.try_run(search).await {
+            Ok(response) => response,
+            Err(PoolError::Busy) => unavailable("Search is busy. Try again in a moment."),
+            Err(PoolError::Failed(cause)) => internal_error(&with_causes(&*cause)),
+        }
+    }
+
+    /// The same for a search whose result is no response.
+    ///
+    /// # Errors
+    /// If the pool is busy, or if the search fails or panics.
+    pub(in crate::web) async fn try_run<T: Send + 'static>(
+        &self,
+        search: impl FnOnce(&CancellationToken) -> Result<T, SearchError> + Send + 'static,
+    ) -> Result<T, PoolError> {
         let start = Instant::now();
-        let busy = || unavailable("Search is busy. Try again in a moment.");
-        let (outcome, response) = match timeout(SEARCH_TIMEOUT, self.search(search)).await {
-            Ok(Some(Ok(response))) => ("ok", response),
-            Ok(Some(Err(error))) => ("failed", internal_error(&with_causes(&*error))),
-            Ok(None) | Err(_) => ("busy", busy()),
+        let (outcome, result) = match timeout(SEARCH_TIMEOUT, self.search(search)).await {
+            Ok(Some(Ok(found))) => ("ok", Ok(found)),
+            Ok(Some(Err(cause))) => ("failed", Err(PoolError::Failed(cause))),
+            Ok(None) | Err(_) => ("busy", Err(PoolError::Busy)),
         };
         metrics::record_search(outcome, start.elapsed());
-        response
+        result
     }
 
     /// `None` if too many requests wait.
-    async fn search(
+    async fn search<T: Send + 'static>(
         &self,
-        search: impl FnOnce(&CancellationToken) -> Result<Response, SearchError> + Send + 'static,
-    ) -> Option<Result<Response, Box<dyn std::error::Error + Send + Sync>>> {
+        search: impl FnOnce(&CancellationToken) -> Result<T, SearchError> + Send + 'static,
+    ) -> Option<Result<T, BoxError>> {
         let _pending = self.pending.try_acquire().ok()?;
         let permit = Arc::clone(&self.permits).acquire_owned().await.ok()?;
         let cancel = CancellationToken::default();
