@@ -9,6 +9,7 @@ pub mod assets;
 pub mod cli;
 pub mod corpus;
 pub mod markdown;
+pub mod mcp;
 pub mod pages;
 pub mod progress;
 pub mod search;

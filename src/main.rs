@@ -6,6 +6,7 @@ use anyhow::Context;
 use cueleaf::cli::check;
 use cueleaf::cli::config::{Command, Config};
 use cueleaf::cli::health;
+use cueleaf::cli::mcp;
 use cueleaf::cli::serve;
 use cueleaf::system::logging;
 use cueleaf::system::signals::Signals;
@@ -64,6 +65,7 @@ async fn run(config: Config, signals: Signals) -> anyhow::Result<ExitCode> {
             .await
             .map(|()| ExitCode::SUCCESS),
         Some(Command::Check(config)) => unless_stopped(signals, move || check::run(&config)).await,
+        Some(Command::Mcp(config)) => mcp::run(config, signals).await.map(|()| ExitCode::SUCCESS),
         Some(Command::Health { listen }) => {
             unless_stopped(signals, move || health::run(listen).map(|()| true)).await
         }

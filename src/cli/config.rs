@@ -72,6 +72,8 @@ pub enum Command {
     },
     /// Report the contents and the problems of a folder of notes; exits with 1 if there are errors
     Check(CheckConfig),
+    /// Answer an agent on standard input and output, in the Model Context Protocol
+    Mcp(McpConfig),
     /// Check whether a running server is healthy
     Health {
         /// The address that the server listens on
@@ -109,6 +111,21 @@ pub struct CheckConfig {
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
     /// Which files are checked.
+    #[command(flatten)]
+    pub load: LoadConfig,
+}
+
+/// The settings of `mcp`.
+#[derive(Debug, Args)]
+pub struct McpConfig {
+    /// The folder with the notes
+    #[arg(env = "CUELEAF_CONTENT", value_name = "DIR", default_value = "content")]
+    pub dir: PathBuf,
+    /// The public URL of the site that serves the same notes, such as https://example.org/notes:
+    /// links are absolute URLs
+    #[arg(long, env = "CUELEAF_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Which files are read.
     #[command(flatten)]
     pub load: LoadConfig,
 }

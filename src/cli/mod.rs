@@ -3,4 +3,5 @@
 pub mod check;
 pub mod config;
 pub mod health;
+pub mod mcp;
 pub mod serve;

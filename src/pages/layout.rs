@@ -1,6 +1,6 @@
 //! The layout that all pages share: the head, and the header of the site.
 
-use crate::archive::{NoteId, VideoId};
+use crate::archive::{Archive, NoteId, VideoId};
 use crate::assets;
 use crate::pages::Site;
 use crate::pages::breadcrumbs::Breadcrumbs;
@@ -35,6 +35,8 @@ pub(super) struct Layout {
     base: BaseUrl,
     /// The canonical URL of the page; `None` if it has none, or without a public URL.
     pub(super) canonical: Option<String>,
+    /// The URL of the Markdown of the note that the page shows.
+    pub(super) markdown: Option<String>,
     /// The description for search engines; may be empty.
     pub(super) description: String,
     /// The page above this one, in the title of the window; tells pages of one title apart.
@@ -68,6 +70,7 @@ impl Layout {
             site: site.title().to_owned(),
             canonical: base.absolute_url(&url).filter(|_| !url.is_empty()),
             base,
+            markdown: None,
             description: String::new(),
             parent: String::new(),
             structured_data: String::new(),
@@ -77,6 +80,13 @@ impl Layout {
             query: String::new(),
             version: site.watched.then_some(site.number),
         }
+    }
+
+    /// The same for a page that shows the text of a note.
+    pub(super) fn with_note(mut self, archive: &Archive, note: Option<NoteId>) -> Self {
+        let url = |id| self.base.url_for_others(&archive.file_url(id, "md"));
+        self.markdown = note.map(url);
+        self
     }
 
     /// Describes the page's video to others, at the moment at `start` if it cites one there.

@@ -1,6 +1,7 @@
 //! Pages: a struct for each, with an askama template of the same name. A page is a function of the
 //! site and the parameters of a request; nothing here depends on HTTP.
 
+pub mod agents;
 mod breadcrumbs;
 mod channel;
 mod citation;
@@ -19,6 +20,7 @@ mod link_graph;
 mod link_preview;
 mod list_controls;
 mod listed_note;
+mod llms;
 mod map;
 mod moment_groups;
 mod not_found;
@@ -58,6 +60,7 @@ pub use json::search::SearchData;
 pub use json::suggest::SuggestionData;
 pub use json::tags::TagsData;
 pub use list_controls::ListRequest;
+pub use llms::{channel_llms_text, llms_text};
 pub use map::MapPage;
 pub use moment_groups::MomentOrder;
 pub use not_found::NotFoundPage;

@@ -77,7 +77,8 @@ impl<'a> NotePage<'a> {
     pub fn new(site: &'a Site, id: NoteId, start: Option<u32>) -> Self {
         let archive = &site.archive;
         let note = archive.note(id);
-        let mut layout = Layout::new(site, note.title.clone(), archive.note_url(id));
+        let layout = Layout::new(site, note.title.clone(), archive.note_url(id));
+        let mut layout = layout.with_note(archive, Some(id));
         let summary = summary(&note.facts);
         layout.description = about(note);
         if layout.description.is_empty() {

@@ -72,6 +72,11 @@ impl BaseUrl {
         &self.path
     }
 
+    /// The origin of the public URL: `https://example.org`.
+    pub fn origin(&self) -> Option<&str> {
+        Some(self.origin.as_str()).filter(|origin| !origin.is_empty())
+    }
+
     /// Adds the base path to a path: `/notes/search` for `/search`.
     pub fn url(&self, page: &str) -> String {
         format!("{}{page}", self.path)
@@ -89,6 +94,12 @@ impl BaseUrl {
         let has_origin = !self.origin.is_empty();
         let path = url.strip_prefix(&self.origin).filter(|_| has_origin)?;
         self.strip_prefix(path).filter(|path| path.starts_with('/'))
+    }
+
+    /// The URL of a path that includes the base path for programs elsewhere: absolute, or the path
+    /// itself without a public URL.
+    pub fn url_for_others(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
     }
 
     /// The absolute URL of a path that includes the base path; `None` without a public URL.

@@ -43,6 +43,10 @@ pub enum OwnPage {
     Embed,
     /// How other sites show a page in a frame.
     OEmbed,
+    /// What agents read first.
+    Llms,
+    /// The server of the Model Context Protocol.
+    Mcp,
     /// The icon at the path that browsers request by default.
     Favicon,
     /// What browsers need to install the site as an app.
@@ -78,7 +82,7 @@ pub enum OwnPage {
 }
 
 /// Each page with its route in axum's syntax and the query parameters that it reads.
-const TABLE: [(OwnPage, &str, &[&str]); 35] = [
+const TABLE: [(OwnPage, &str, &[&str]); 37] = [
     (OwnPage::Home, "/", &["t", "page", "filter", "sort"]),
     (
         OwnPage::Search,
@@ -106,6 +110,8 @@ const TABLE: [(OwnPage, &str, &[&str]); 35] = [
         "/oembed",
         &["url", "format", "maxwidth", "maxheight"],
     ),
+    (OwnPage::Llms, "/llms.txt", &[]),
+    (OwnPage::Mcp, "/mcp", &[]),
     (OwnPage::Favicon, "/favicon.ico", &[]),
     (OwnPage::Manifest, "/manifest.webmanifest", &[]),
     (

@@ -27,6 +27,14 @@ impl YoutubeId {
         }
     }
 
+    /// The short URL of the video on YouTube, which plays from a time in seconds.
+    pub fn short_url(&self, seconds: Option<u32>) -> String {
+        match seconds {
+            Some(seconds) => format!("https://youtu.be/{self}?t={seconds}"),
+            None => format!("https://youtu.be/{self}"),
+        }
+    }
+
     /// The URL of the one thumbnail that every video has (480 by 360 pixels, letterboxed).
     pub fn thumbnail_url(&self) -> String {
         format!("https://i.ytimg.com/vi/{self}/hqdefault.jpg")

@@ -17,7 +17,7 @@ use crate::text::own_pages::OwnPage;
 use crate::web::Limits;
 use crate::web::handlers::media::media;
 use crate::web::handlers::{
-    assets, discovery, embed, events, health, map, metrics, pages, request_path, search,
+    assets, discovery, embed, events, health, llms, map, mcp, metrics, pages, request_path, search,
 };
 use crate::web::middleware::compression::Encoding;
 use crate::web::middleware::request_limits::{limit_searches, limit_url_length};
@@ -94,6 +94,8 @@ fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
         OwnPage::OpenSearch => rendered(discovery::open_search, small),
         OwnPage::Embed => rendered(embed::embed, small),
         OwnPage::OEmbed => rendered(embed::oembed, small),
+        OwnPage::Llms => rendered(llms::llms, large),
+        OwnPage::Mcp => search_limited(mcp::route(app), app),
         OwnPage::Favicon => get(assets::favicon),
         OwnPage::Manifest => get(assets::manifest),
         OwnPage::ApiSearch => api(search_limited(get(search::api_search), app)),

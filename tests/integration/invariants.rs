@@ -14,6 +14,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("hyper", &["web"]),
     ("hyper_util", &["web"]),
     ("governor", &["web"]),
+    ("rmcp", &["mcp", "cli::mcp", "web::handlers::mcp"]),
+    ("schemars", &["mcp", "pages::agents"]),
     ("ipnet", &["web::server::trusted_proxies"]),
     ("metrics", &["system::metrics"]),
     ("metrics_exporter_prometheus", &["system::metrics"]),
@@ -76,17 +78,18 @@ const LAYERS: &[(&str, &[&str])] = &[
         "site",
         &["archive", "corpus", "pages", "progress", "system", "text"],
     ),
+    ("mcp", &["archive", "pages", "search", "site", "text"]),
     (
         "web",
         &[
-            "archive", "assets", "pages", "search", "site", "system", "text",
+            "archive", "assets", "mcp", "pages", "search", "site", "system", "text",
         ],
     ),
     (
         "cli",
         &[
-            "archive", "corpus", "markdown", "pages", "progress", "search", "site", "system",
-            "text", "web",
+            "archive", "corpus", "markdown", "mcp", "pages", "progress", "search", "site",
+            "system", "text", "web",
         ],
     ),
 ];

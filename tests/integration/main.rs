@@ -6,6 +6,7 @@ mod habits;
 mod html_snapshots;
 mod http;
 mod invariants;
+mod mcp;
 mod private;
 mod search;
 mod security;

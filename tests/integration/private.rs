@@ -9,9 +9,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use reqwest::redirect::Policy;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::cli::cueleaf;
+use crate::mcp::Agent;
 use crate::support::program::Program;
 
 /// The server knows it, so that sitemaps and other documents of full URLs exist.
@@ -46,6 +47,11 @@ const URLS: &[&str] = &[
     "/readyz",
     "/metrics",
     "/robots.txt",
+    "/llms.txt",
+    "/c/llms.txt",
+    "/d/llms.txt",
+    "/e/llms.txt",
+    "/mcp",
     "/sitemap.xml",
     "/sitemap/1.xml",
     "/feed.xml",
@@ -694,6 +700,7 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
             crawl.seen[url]
         );
     }
+    check_agents(&program, &hidden).await;
     // The unlisted note exists, and only the author's own link leads to it.
     for url in [
         "/d/aside",
@@ -822,6 +829,59 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         hidden.iter().all(|path| !log.contains(path.as_str())),
         "{log}"
     );
+}
+
+/// Calls all tools of agents, and reads all notes that are resources.
+async fn check_agents(program: &Program, hidden: &[String]) {
+    let agent = Agent::of(&program.url).await;
+    let names = [
+        "/",
+        "/c",
+        "/d",
+        "/e",
+        "c/public",
+        "c/comments",
+        "top_public",
+    ];
+    let queries = QUERIES.iter().flat_map(|query| {
+        let filters = [json!({}), json!({"channel": "c"}), json!({"tag": "open"})];
+        filters.map(|mut arguments| {
+            arguments["query"] = (*query).into();
+            ("search", arguments)
+        })
+    });
+    let notes = names.iter().flat_map(|name| {
+        ["note", "moments", "related"].map(|tool| (tool, json!({ "note": name })))
+    });
+    let videos = ["E1cxZuHrwZc", "kn1feSharp0"]
+        .iter()
+        .flat_map(|id| ["video", "moments"].map(|tool| (tool, json!({ "video": id }))));
+    let mut texts = agent.resources().await;
+    for uri in texts.clone() {
+        texts.push(agent.read(&uri).await.unwrap());
+    }
+    for (tool, arguments) in queries.chain(notes).chain(videos) {
+        let (text, content) = agent.call(tool, arguments).await;
+        texts.push(format!("{tool}: {text} {content:?}"));
+    }
+    for text in texts {
+        let text = text.to_lowercase();
+        for secret in SECRETS.iter().chain([&UNLISTED, &"/aside"]) {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
+    // The errors repeat the names.
+    for path in hidden {
+        let (_, content) = agent.call("note", json!({ "note": path })).await;
+        assert_eq!(content, None, "{path}");
+        assert_eq!(agent.read(&format!("note:///{path}")).await, None, "{path}");
+    }
+    for id in ["HUSHvideo01", "WHSPvideo02"] {
+        let (_, content) = agent.call("video", json!({ "video": id })).await;
+        assert_eq!(content, None, "{id}");
+    }
+    let (_, unlisted) = agent.call("note", json!({"note": "d/aside"})).await;
+    assert!(unlisted.is_some(), "as its URL");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -62,7 +62,9 @@ impl ChannelPage {
         let is_start = page == 1 && !controls.is_changed();
         let mut index = index_html(site, channel, is_start);
         let title = page_title(&channel.name, page);
-        let mut layout = Layout::new(site, title, controls.canonical_url(page));
+        let index_note = channel.index.filter(|_| is_start);
+        let layout = Layout::new(site, title, controls.canonical_url(page));
+        let mut layout = layout.with_note(archive, index_note);
         layout.noindex = controls.is_changed();
         layout.feed = feed_path(archive, FeedScope::Channel(id));
         let position = (pages.len() > 1).then(|| position(page, pages.len()));
@@ -73,7 +75,6 @@ impl ChannelPage {
         }
         let breadcrumbs = Breadcrumbs::new(archive);
         layout.describe_place(site, &breadcrumbs);
-        let index_note = channel.index.filter(|_| is_start);
         Some(Self {
             layout,
             breadcrumbs,
@@ -129,7 +130,7 @@ fn listed(
 }
 
 /// `12 videos, 101 notes, 2,114 moments`, without what the channel does not have.
-fn summary(channel: &Channel) -> String {
+pub(super) fn summary(channel: &Channel) -> String {
     let counts = [
         (channel.videos.len(), "video"),
         (channel.note_count, "note"),

@@ -93,12 +93,13 @@ impl<'a> HomePage<'a> {
         };
         let summary = summary(archive);
         let title = page_title(site.title(), page);
-        let mut layout = Layout::new(site, title, controls.canonical_url(page));
+        let is_start = page == 1 && !controls.is_changed();
+        let home_note = archive.home().filter(|_| is_start);
+        let layout = Layout::new(site, title, controls.canonical_url(page));
+        let mut layout = layout.with_note(archive, home_note);
         layout.description = page_title(&summary, page);
         layout.noindex = controls.is_changed();
         layout.feed = feed_path(archive, FeedScope::Archive);
-        let is_start = page == 1 && !controls.is_changed();
-        let home_note = archive.home().filter(|_| is_start);
         let text = home_note.map(|note| NoteRenderer::own(site, note).html().text);
         let (examples, most_linked, newest) = if is_start {
             (

@@ -66,7 +66,7 @@ struct MomentData<'a> {
 }
 
 /// The name of a match mode.
-pub(super) fn match_mode_name(match_mode: MatchMode) -> &'static str {
+pub(in crate::pages) fn match_mode_name(match_mode: MatchMode) -> &'static str {
     match match_mode {
         MatchMode::All => "all",
         MatchMode::Similar => "similar",

@@ -13,7 +13,7 @@ use crate::pages::{
 use crate::text::naming::without_note_extension;
 use crate::text::own_pages::OwnPage;
 use crate::web::handlers::request_path::{decoded_path, is_canonical, redirect_to_canonical};
-use crate::web::handlers::{discovery, note_files};
+use crate::web::handlers::{discovery, llms, note_files};
 use crate::web::params::{PageParams, PreviewParams, parse_query_or_default};
 use crate::web::pools::render_pool::Cost;
 use crate::web::problem::error;
@@ -283,6 +283,7 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
         // The `media` handler sends media files; this is the same path under `/video/`.
         RouteMatch::Canonical(PageId::Media(_)) => not_found(site, &path),
         RouteMatch::Canonical(PageId::Home) => home(site, uri),
+        _ if path.ends_with(llms::FILE) => llms::channel(site, &path),
         RouteMatch::Alias(page_id) => redirect_to_canonical(archive.url(page_id), uri),
         RouteMatch::NotFound => {
             note_files::redirect_to_note_file(site, &path).unwrap_or_else(|| {

@@ -13,6 +13,7 @@ mod json;
 mod limits;
 mod link_preview;
 mod links;
+mod llms;
 mod map;
 mod media;
 mod moments;
