@@ -129,7 +129,8 @@ pub(super) fn moment_link(archive: &Archive, id: NoteId, moment: &Moment) -> Str
     }
 }
 
-fn link_to(note: &Note, moment: &Moment, target: &MomentTarget<'_>) -> String {
+/// The HTML link of a moment of a note.
+pub(super) fn link_to(note: &Note, moment: &Moment, target: &MomentTarget<'_>) -> String {
     let source = note.slice(&moment.source_range);
     timestamp_link(&moment.as_timestamp(source), moment.resolved, target)
 }

@@ -42,3 +42,10 @@ pub(super) fn about(note: &Note) -> String {
     let description = note.metadata().description.clone();
     description.unwrap_or_else(|| lead(&note.facts))
 }
+
+/// Notes by date, the newest first; those without a date last, in their order.
+pub(super) fn newest_first(archive: &Archive, notes: &[NoteId]) -> Vec<NoteId> {
+    let mut notes = notes.to_vec();
+    notes.sort_by_key(|id| std::cmp::Reverse(archive.date_of(*id)));
+    notes
+}

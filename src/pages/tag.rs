@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use crate::archive::{Archive, NoteId, Tag, TagId};
+use crate::archive::{Archive, Tag, TagId};
 use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::components::{ByteBudget, ITEM_MARKUP_BYTES, PageLink, html_bytes};
 use crate::pages::feed::{FeedScope, feed_path};
 use crate::pages::list_controls::page_title;
-use crate::pages::listed_note::ListedNote;
+use crate::pages::listed_note::{ListedNote, newest_first};
 use crate::pages::pager::{self, PageSize, page_url, pager};
-use crate::pages::{Layout, Site};
+use crate::pages::{Layout, Site, queue};
 use crate::text::plural::{count, grouped};
 use crate::text::tag_name;
 
@@ -53,6 +53,8 @@ impl ListedTag {
 pub struct TagPage<'a> {
     layout: Layout,
     breadcrumbs: Breadcrumbs,
+    /// The queue of its moments.
+    queue_url: Option<String>,
     /// `12 notes, newest first`
     summary: String,
     /// The tags that are directly in it.
@@ -93,6 +95,7 @@ impl<'a> TagPage<'a> {
                 false => notes_text,
             },
             breadcrumbs,
+            queue_url: queue::tag_url(archive, id),
             tags,
             omitted_tag_count: omitted.len(),
             page_of_name: page_of_name(archive, tag),
@@ -103,13 +106,6 @@ impl<'a> TagPage<'a> {
             pager: pager(&tag.url, page, pages.len()),
         })
     }
-}
-
-/// Notes by date, the newest first; those without a date last, in their order.
-fn newest_first(archive: &Archive, notes: &[NoteId]) -> Vec<NoteId> {
-    let mut notes = notes.to_vec();
-    notes.sort_by_key(|id| std::cmp::Reverse(archive.date_of(*id)));
-    notes
 }
 
 /// The list of all tags, and the tags that a tag is in, the outermost first.

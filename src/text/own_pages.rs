@@ -9,6 +9,8 @@ pub enum OwnPage {
     Home,
     /// The results of a search.
     Search,
+    /// A queue of moments, which play one after the other.
+    Queue,
     /// A redirect to a random note.
     Random,
     /// A redirect to a random moment.
@@ -82,12 +84,17 @@ pub enum OwnPage {
 }
 
 /// Each page with its route in axum's syntax and the query parameters that it reads.
-const TABLE: [(OwnPage, &str, &[&str]); 37] = [
+const TABLE: [(OwnPage, &str, &[&str]); 38] = [
     (OwnPage::Home, "/", &["t", "page", "filter", "sort"]),
     (
         OwnPage::Search,
         "/search",
         &["q", "channel", "video", "order", "page"],
+    ),
+    (
+        OwnPage::Queue,
+        "/queue",
+        &["q", "channel", "tag", "video", "order", "moments"],
     ),
     (OwnPage::Random, "/random", &[]),
     (OwnPage::RandomMoment, "/random/moment", &[]),
@@ -165,6 +172,7 @@ impl OwnPage {
         let path = path.strip_suffix(".html").unwrap_or(&path);
         let pages = [
             Self::Search,
+            Self::Queue,
             Self::Random,
             Self::RandomMoment,
             Self::History,

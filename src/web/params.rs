@@ -5,9 +5,10 @@ use axum::http::Uri;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, ChannelId, TagId};
 use crate::pages::{
-    DEFAULT_MOMENTS, FrameSize, ListRequest, MomentOrder, MomentsRequest, SearchPage, TopicOrder,
+    DEFAULT_MOMENTS, FrameSize, ListRequest, MomentOrder, MomentsRequest, QueuePage, SearchPage,
+    TopicOrder,
 };
 use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Order, Scope, SearchRequest};
 use crate::text::date::Date;
@@ -170,6 +171,49 @@ impl MomentsParams {
             .with_filters(&self.tag, Date::parse(&self.after));
         let limit = self.limit.parse().unwrap_or(DEFAULT_MOMENTS);
         MomentsRequest::new(search, limit, self.cursor)
+    }
+}
+
+/// The parameters of a queue of moments.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct QueueParams {
+    q: String,
+    channel: String,
+    tag: String,
+    video: String,
+    order: String,
+    /// The moments, separated by commas.
+    pub(super) moments: String,
+}
+
+impl QueueParams {
+    /// Whether the moments are those that a search finds.
+    pub(super) fn is_search(&self) -> bool {
+        !self.q.trim().is_empty()
+    }
+
+    /// The search for them.
+    pub(super) fn search_request(&self, archive: &Archive) -> SearchRequest {
+        SearchRequest::new(&self.q)
+            .with_scope(Scope::new(archive, &self.channel, &self.video))
+            .with_filters(&self.tag, None)
+            .with_order(Order::named(&self.order))
+            .with_range(0, QueuePage::MAX_HITS)
+    }
+
+    /// The channel and the tag of the notes. Neither if one that is named does not exist.
+    pub(super) fn notes(&self, archive: &Archive) -> (Option<ChannelId>, Option<TagId>) {
+        let channel = match self.channel.as_str() {
+            "" => None,
+            name => archive.channels_named(name).first().copied(),
+        };
+        let tag = archive.tag_named(&self.tag);
+        let is_unknown = |name: &str, is_found: bool| !name.is_empty() && !is_found;
+        match is_unknown(&self.channel, channel.is_some()) || is_unknown(&self.tag, tag.is_some()) {
+            true => (None, None),
+            false => (channel, tag),
+        }
     }
 }
 

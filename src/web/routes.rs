@@ -77,6 +77,7 @@ fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
     match page {
         OwnPage::Home => rendered(pages::home, small),
         OwnPage::Search => search_limited(get(search::search), app),
+        OwnPage::Queue => search_limited(get(search::queue), app),
         OwnPage::Random => rendered(pages::random, small),
         OwnPage::RandomMoment => rendered(pages::random_moment, small),
         OwnPage::History => rendered(pages::history, small),

@@ -85,6 +85,11 @@ const URLS: &[&str] = &[
     "/api/moments?tag=whispered",
     "/api/moments?after=2000",
     "/api/openapi.json",
+    "/queue?channel=c",
+    "/queue?channel=d",
+    "/queue?channel=only",
+    "/queue?tag=open",
+    "/queue?moments=/c/public@218,/d/aside@142,/c/comments@218",
 ];
 
 /// The start of the crawl too, each with all of [`EXPORTS`].
@@ -146,6 +151,8 @@ const SEARCHES: &[&str] = &[
     "/api/map/search?q=",
     "/api/moments?q=",
     "/api/moments?channel=d&q=",
+    "/queue?q=",
+    "/queue?tag=open&q=",
 ];
 
 /// Queries that would find the secrets without containing them, because responses repeat the query.

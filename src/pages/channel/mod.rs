@@ -15,7 +15,7 @@ use crate::pages::list_controls::{ListControls, ListRequest, page_title, positio
 use crate::pages::note_body::NoteRenderer;
 use crate::pages::pager::pager;
 use crate::pages::video_player::VideoPlayer;
-use crate::pages::{Layout, Site};
+use crate::pages::{Layout, Site, queue};
 use crate::text::plural::count;
 use contents::{Contents, PageContents, listed_videos};
 use listed_video::{ListedVideo, ShortTitles};
@@ -28,6 +28,8 @@ pub struct ChannelPage {
     breadcrumbs: Breadcrumbs,
     name: String,
     summary: String,
+    /// The queue of its moments.
+    queue_url: Option<String>,
     /// `Page 2 of 5`, if there are several.
     position: Option<String>,
     /// The player of the index note's own video, at the start of the list.
@@ -80,6 +82,7 @@ impl ChannelPage {
             breadcrumbs,
             name: channel.name.clone(),
             summary,
+            queue_url: queue::channel_url(archive, id),
             position,
             player: index_note.and_then(|note| VideoPlayer::of_note(site, note, start)),
             text: match is_start {

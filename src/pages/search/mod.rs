@@ -18,7 +18,8 @@ use crate::search::{
 use crate::text::date::Date;
 pub(super) use examples::example_titles;
 use examples::{Example, examples};
-use refine::{Facets, ResultsPage, orders};
+pub(super) use refine::ResultsPage;
+use refine::{Facets, orders};
 
 /// The size of the list of channels, in bytes. Readers can type the name of any channel.
 const MAX_CHANNELS_BYTES: usize = 20_000;
@@ -50,6 +51,8 @@ pub struct SearchPage<'a> {
     facets: Facets,
     /// The same search in each order; empty if there are less than two hits.
     orders: Vec<PageLink>,
+    /// The queue of the moments that the search finds.
+    queue_url: Option<String>,
     hits: Vec<Hit>,
     /// The same search with its spelling corrected.
     spelling: Option<PageLink>,
@@ -184,6 +187,7 @@ impl<'a> SearchPage<'a> {
             },
             facets: Facets::default(),
             orders: Vec::new(),
+            queue_url: None,
             hits: Vec::new(),
             spelling: None,
             similar_titles: Vec::new(),
@@ -233,6 +237,9 @@ impl<'a> SearchPage<'a> {
             .iter()
             .map(|hit| Hit::new(archive, hit))
             .collect();
+        let mut snippets = self.hits.iter().flat_map(|hit| &hit.snippets);
+        let has_moments = snippets.any(|snippet| snippet.moment.is_some());
+        self.queue_url = has_moments.then(|| first.url_of("/queue"));
     }
 
     /// Sets the links to other pages of `total` hits.

@@ -15,7 +15,7 @@ const SHOWN: usize = 6;
 
 /// The parameters of a page of results.
 #[derive(Clone, Copy)]
-pub(super) struct ResultsPage<'a> {
+pub(in crate::pages) struct ResultsPage<'a> {
     pub(super) archive: &'a Archive,
     pub(super) text: &'a str,
     pub(super) scope: Scope,
@@ -25,7 +25,7 @@ pub(super) struct ResultsPage<'a> {
 
 impl<'a> ResultsPage<'a> {
     /// The first page of a request.
-    pub(super) fn first(archive: &'a Archive, request: &'a SearchRequest) -> Self {
+    pub(in crate::pages) fn first(archive: &'a Archive, request: &'a SearchRequest) -> Self {
         Self {
             archive,
             text: &request.text,
@@ -36,19 +36,24 @@ impl<'a> ResultsPage<'a> {
     }
 
     /// Its URL.
-    pub(super) fn url(self) -> String {
+    pub(in crate::pages) fn url(self) -> String {
+        self.url_of("/search")
+    }
+
+    /// The URL of another page about the same search.
+    pub(super) fn url_of(self, page: &str) -> String {
         let (archive, scope) = (self.archive, self.scope);
         let channel = scope.channel().map(|id| &*archive.channel(id).folder);
         let video = scope.video().map(|id| archive.video(id).key.as_str());
         let order = (self.order != Order::default()).then(|| self.order.name());
-        let page = self.offset / SearchPage::HITS_PER_PAGE + 1;
-        let page = (page > 1).then(|| page.to_string());
+        let number = self.offset / SearchPage::HITS_PER_PAGE + 1;
+        let number = (number > 1).then(|| number.to_string());
         let params = [
             ("q", Some(self.text)),
             ("channel", channel),
             ("video", video),
             ("order", order),
-            ("page", page.as_deref()),
+            ("page", number.as_deref()),
         ];
         let params: Vec<String> = params
             .into_iter()
@@ -57,7 +62,7 @@ impl<'a> ResultsPage<'a> {
                 Some(format!("{name}={}", naming::query_value(value)))
             })
             .collect();
-        archive.base().url(&format!("/search?{}", params.join("&")))
+        archive.base().url(&format!("{page}?{}", params.join("&")))
     }
 }
 

@@ -6,9 +6,11 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
-use crate::pages::{MomentsData, SearchCompletions, SearchData, SearchPage, Site, SuggestionData};
+use crate::pages::{
+    MomentsData, QueuePage, SearchCompletions, SearchData, SearchPage, Site, SuggestionData,
+};
 use crate::search::{CancellationToken, Search, SearchError};
-use crate::web::params::{MomentsParams, SearchParams, parse_query_or_default};
+use crate::web::params::{MomentsParams, QueueParams, SearchParams, parse_query_or_default};
 use crate::web::pools::search_pool::SEARCHES;
 use crate::web::response::{json, json_of_type, page, unavailable};
 use crate::web::state::SearchSite;
@@ -77,6 +79,34 @@ pub(in crate::web) async fn moments(
         return with_search(site, find).await;
     }
     let list = move |_: &CancellationToken| Ok(json(&MomentsData::list(&site, &request)));
+    SEARCHES.run(list).await
+}
+
+/// `/queue?q=&channel=&tag=&video=&order=` and `/queue?moments=`: without words, no search is
+/// needed, but the limits are the same.
+pub(in crate::web) async fn queue(
+    State(SearchSite(site)): State<SearchSite>,
+    uri: Uri,
+) -> Response {
+    let params: QueueParams = parse_query_or_default(&uri);
+    if params.is_search() {
+        let request = params.search_request(&site.archive);
+        let find = move |site: &Site, search: &Search, cancel: &CancellationToken| {
+            let found = QueuePage::of_search(site, search, &request, cancel)?;
+            Ok(page(StatusCode::OK, &found))
+        };
+        return with_search(site, find).await;
+    }
+    let list = move |_: &CancellationToken| {
+        let queue = match params.moments.is_empty() {
+            true => {
+                let (channel, tag) = params.notes(&site.archive);
+                QueuePage::of_notes(&site, channel, tag)
+            }
+            false => QueuePage::of_list(&site, &params.moments),
+        };
+        Ok(page(StatusCode::OK, &queue))
+    };
     SEARCHES.run(list).await
 }
 

@@ -23,6 +23,7 @@ mod openapi;
 mod other_programs;
 mod own_pages;
 mod page_size;
+mod queue;
 mod related;
 mod reload;
 mod responses;

@@ -44,6 +44,7 @@ async fn other_spellings_redirect_to_own_pages() {
     let visitor = Visitor::new().await;
     for page in [
         "/search",
+        "/queue",
         "/random",
         "/random/moment",
         "/history",
