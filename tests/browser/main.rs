@@ -39,6 +39,7 @@ mod persistent_player;
 mod player_errors;
 mod preferences;
 mod preview_card;
+mod queue;
 mod ranges;
 mod reflow;
 mod right_to_left;

@@ -40,6 +40,8 @@ enum Action {
     None,
     /// Clicks a moment and waits until the video plays.
     PlayMoment,
+    /// Plays the first moment of a queue.
+    PlayQueue,
     /// Opens the search dialog and types a query.
     OpenSearch,
     /// Opens the list of keyboard shortcuts.
@@ -85,7 +87,7 @@ pub(super) const SCENES: [Scene; 20] = [
 
 /// Kinds of pages and states that the sample notes have none of, or that differ little from the
 /// others to the eye. They are pages of [`every_kind`].
-pub(super) const MORE_SCENES: [Scene; 16] = [
+pub(super) const MORE_SCENES: [Scene; 17] = [
     scene("channel-page-2", "/shelf?page=2", Action::None),
     scene("filtered-channel", "/shelf?filter=zzz", Action::None),
     scene("note-without-video", "/shelf/parts", Action::None),
@@ -100,6 +102,7 @@ pub(super) const MORE_SCENES: [Scene; 16] = [
         Action::None,
     ),
     scene("empty-search", "/search", Action::None),
+    scene("queue", "/queue?channel=fireship", Action::PlayQueue),
     scene("map", "/map", Action::None),
     scene("map-search", "/map?q=unix", Action::None),
     scene("display", "/shelf/times", OPEN_DISPLAY),
@@ -193,6 +196,12 @@ impl Tab {
                     .await;
                 self.wait_until("CSS.highlights.get('current-sentence')?.size")
                     .await;
+            }
+            Action::PlayQueue => {
+                self.wait_until("document.querySelector('.player-controls')")
+                    .await;
+                self.click(".poster").await;
+                self.wait_until(IS_PLAYING).await;
             }
             Action::ScrollToEnd => {
                 self.evaluate(

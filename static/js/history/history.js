@@ -1,6 +1,8 @@
 // The page `/history`: the notes that were read and the moments that were saved in this browser.
 
+import { queueUrl } from "./queue-url.js";
 import { createButton, createElement, createLink, find, findAll } from "../ui/dom.js";
+import { download } from "../ui/download.js";
 import { parseJson } from "../ui/json.js";
 import { formatMoment } from "../ui/time.js";
 import { showToast } from "../ui/toast.js";
@@ -62,20 +64,21 @@ function createMomentItem(moment, previous) {
 
 /**
  * @param {SavedMoment[]} moments
- * @returns {HTMLElement[]} for each video a section with its moments, in the order of the video;
- *   those without a video are grouped by their note
+ * @returns {SavedMoment[][]} those of each video in the order of the video; those without a video
+ *   are grouped by their note
  */
-function createGroups(moments) {
+function groupByVideo(moments) {
   const groups = Map.groupBy(moments, ({ path, video }) => video?.path ?? path);
-  return [...groups].map(([path, own]) => {
-    const [{ title, video }] = own;
-    const heading = createElement("h3", "", createLink(path, video?.title ?? title));
-    heading.dir = "auto";
-    const inOrder = own.toSorted((a, b) => a.seconds - b.seconds);
-    const items = inOrder.map((moment, index) => createMomentItem(moment, inOrder[index - 1]));
-    const list = createElement("ul", "link-list", ...items);
-    return createElement("section", "", heading, list);
-  });
+  return [...groups.values()].map((own) => own.toSorted((a, b) => a.seconds - b.seconds));
+}
+
+/** @param {SavedMoment[]} moments of a video, or of a note without one */
+function createGroup(moments) {
+  const [{ path, title, video }] = moments;
+  const heading = createElement("h3", "", createLink(video?.path ?? path, video?.title ?? title));
+  heading.dir = "auto";
+  const items = moments.map((moment, index) => createMomentItem(moment, moments[index - 1]));
+  return createElement("section", "", heading, createElement("ul", "link-list", ...items));
 }
 
 /**
@@ -110,18 +113,6 @@ function clearReadNotes() {
   const before = readNotes();
   replaceReadNotes([]);
   offerUndo(MESSAGES.clearedNotes, () => replaceReadNotes(before));
-}
-
-/**
- * @param {string} text
- * @param {string} type
- * @param {string} name of the file
- */
-function download(text, type, name) {
-  const file = createLink(URL.createObjectURL(new Blob([text], { type })), "");
-  file.download = name;
-  file.click();
-  URL.revokeObjectURL(file.href);
 }
 
 /** @param {HTMLInputElement} input with the file that the reader has chosen */
@@ -165,7 +156,11 @@ function render() {
     return words.every((word) => text.includes(word));
   };
   const shown = saved.filter(isShown);
-  renderList("kept", createGroups(shown), saved.length === 0);
+  const groups = groupByVideo(shown);
+  renderList("kept", groups.map(createGroup), saved.length === 0);
+  const playAll = find(document, "#kept .play-all", HTMLAnchorElement);
+  playAll.href = queueUrl(groups.flat());
+  playAll.hidden = !shown.length;
   find(document, "#kept .no-match", HTMLElement).hidden = !saved.length || shown.length > 0;
   const notes = readNotes();
   renderList("read", notes.map(createNoteItem), notes.length === 0);

@@ -38,6 +38,8 @@ export class MiniPlayer {
   /** The path of the page that the video comes from, and the video of that page. */
   path;
   videoId;
+  /** The actions of the queue that plays in it. */
+  #queue;
 
   /**
    * @param {import("./player.js").Player} player
@@ -50,6 +52,7 @@ export class MiniPlayer {
     this.playerCard = playerCard;
     this.path = page.path;
     this.videoId = page.playback?.videoId;
+    this.#queue = page.queue;
     playerCard.classList.add("mini-player");
     playerCard.setAttribute("aria-label", MESSAGES.label);
     const source = createElement(
@@ -81,6 +84,10 @@ export class MiniPlayer {
 
   /** Saves the moment of its page that is said. */
   async #saveMoment() {
+    if (this.#queue) {
+      this.#queue.saveMoment();
+      return;
+    }
     const { time, path } = this;
     const { title, video, bySecond } = await fetchSentences(path);
     const seconds = [...bySecond.keys()].sort((a, b) => a - b).findLast((second) => second <= time);
@@ -92,6 +99,10 @@ export class MiniPlayer {
 
   /** @param {1 | -1} direction plays the next moment of its page, or the previous one */
   async #step(direction) {
+    if (this.#queue) {
+      this.#queue.step(direction);
+      return;
+    }
     const { time } = this;
     const { bySecond } = await fetchSentences(this.path);
     const seconds = [...bySecond.keys()].sort((a, b) => a - b);

@@ -5,7 +5,9 @@ import { BASE_PATH } from "../ui/base-url.js";
 import { closest } from "../ui/dom.js";
 import { openOnHover } from "../ui/hover-card.js";
 
-const NOT_PREVIEWED = "[aria-current='page'], [data-video], .player-card:not(.mini-player) a";
+const NOT_PREVIEWED =
+  `[aria-current='page'], [data-video], [href^='${BASE_PATH}queue?'], ` +
+  ".player-card:not(.mini-player) a";
 /** Links to other pages of the site, in the text and beside it, and not those that play a video. */
 const LINK = `main a[href^='${BASE_PATH}']:not(${NOT_PREVIEWED})`;
 

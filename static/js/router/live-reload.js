@@ -52,7 +52,8 @@ export function reloadOnChange() {
     // During a navigation, wait for its end.
     if (!served || NAVIGATION?.transition) return;
     const shown = Number(document.documentElement.dataset.version);
-    const current = location.pathname === `${BASE_PATH}search` ? served.searched : served.site;
+    const isSearch = [`${BASE_PATH}search`, `${BASE_PATH}queue`].includes(location.pathname);
+    const current = isSearch ? served.searched : served.site;
     if (shown >= current || !isFirstAttempt(current)) return;
     if (NAVIGATION) NAVIGATION.reload({ info: LIVE_RELOAD });
     else import("./history-navigation.js").then(({ reload }) => reload());

@@ -5,7 +5,7 @@ import { MiniPlayer, miniPlayerStyles } from "../player/mini-player.js";
 import { createElement, find, findAll, findOptional } from "../ui/dom.js";
 import { copyAttributes, replaceAround } from "../ui/replace-around.js";
 import { FULL_LOAD, NAVIGATION, isArrival } from "../ui/navigation-api.js";
-import { initPage } from "./page.js";
+import { initPage, pagePath } from "./page.js";
 
 /** The elements of the head that differ between pages. */
 const METADATA =
@@ -183,7 +183,7 @@ function swapPage(state, { document: next, url }) {
   const field = findOptional(document, SEARCH_FIELD, HTMLInputElement);
   if (field) field.value = findOptional(next, SEARCH_FIELD, HTMLInputElement)?.value ?? "";
   const [main, nextMain] = [document, next].map((of) => find(of, "main", HTMLElement));
-  return swapMain(state, main, nextMain, new URL(url).pathname);
+  return swapMain(state, main, nextMain, pagePath(nextMain, new URL(url)));
 }
 
 /** @param {Document} next closes the menu and marks the current page as the next page does */

@@ -6,7 +6,7 @@ import { initMoments } from "../note/moments.js";
 import { followScrolling } from "../note/outline.js";
 import { syncWithVideo } from "../note/sync.js";
 import { PlayerView } from "../player/player-view.js";
-import { findOptional } from "../ui/dom.js";
+import { find, findOptional } from "../ui/dom.js";
 import { removeBrokenPictures } from "../ui/pictures.js";
 import { showShortcutsButton } from "../ui/shortcuts.js";
 
@@ -18,9 +18,20 @@ import { showShortcutsButton } from "../ui/shortcuts.js";
  * @property {import("../player/player.js").Player | null} player
  * @property {import("../note/moments.js").Playback | null} playback
  * @property {import("../ui/shortcuts.js").Actions | null} actions for shortcuts
+ * @property {import("../ui/shortcuts.js").Actions | null} queue the actions of a queue of moments,
+ *   once its script is loaded
  * @property {AbortSignal} signal aborts when the page ends
  * @property {() => void} end removes all listeners of the page
  */
+
+/**
+ * @param {Element} main
+ * @param {Pick<URL, "pathname" | "search">} url
+ * @returns {string} the path of a page; that of a queue has its moments
+ */
+export function pagePath(main, { pathname, search }) {
+  return main.matches(".queue") ? pathname + search : pathname;
+}
 
 /**
  * Starts the scripts of the page that is in the document.
@@ -32,7 +43,7 @@ import { showShortcutsButton } from "../ui/shortcuts.js";
 export function initPage(isArrival, player = null) {
   const controller = new AbortController();
   const { signal } = controller;
-  const { pathname: path } = location;
+  const path = pagePath(find(document, "main", HTMLElement), location);
   const title = document.querySelector("h1")?.textContent ?? "";
   const card = ".player-card[data-video]:not(.mini-player)";
   const playerCard = findOptional(document, card, HTMLElement);
@@ -59,14 +70,26 @@ export function initPage(isArrival, player = null) {
     import("../map/map.js").then(({ initMap }) => {
       if (!signal.aborted) initMap(signal);
     });
-  return {
+  /** @type {Page} */
+  const page = {
     path,
     title,
     playerCard,
     player: view?.player ?? null,
     playback,
     actions,
+    queue: null,
     signal,
     end: () => controller.abort(),
   };
+  if (view && playerCard && document.querySelector("main.queue")) {
+    const loading = import("../queue/queue.js").then(({ initQueue }) => {
+      if (signal.aborted) return null;
+      const queue = initQueue(view, playerCard, isArrival, signal);
+      page.actions = page.queue = queue.actions;
+      return queue;
+    });
+    if (playback) playback.playStart = async () => (await loading)?.play(0);
+  }
+  return page;
 }
