@@ -26,6 +26,17 @@ pub(super) fn cited_moments(
     )
 }
 
+/// The first moment of [`cited_moments`] at a second.
+pub(super) fn cited_moment_at(
+    archive: &Archive,
+    video: VideoId,
+    note: Option<NoteId>,
+    second: u32,
+) -> Option<(NoteId, &Moment)> {
+    let mut moments = cited_moments(archive, video, note);
+    moments.find(|(_, moment)| moment.resolved.seconds == second)
+}
+
 /// What a page with a player shows.
 #[derive(Debug, Clone, Copy)]
 pub enum PlayerPage {
@@ -39,16 +50,20 @@ impl PlayerPage {
     /// The second of the moment that is said at a second: of those that begin by then, the last.
     /// The page is the same until the next moment. `None` before the first one.
     pub fn start_of_moment_at(self, archive: &Archive, second: u32) -> Option<u32> {
-        let (video, note) = match self {
+        match self {
             Self::Text(page) => {
                 let note = archive.note_on_page(page)?;
-                (archive.video_of(note)?, Some(note))
+                cited_moments(archive, archive.video_of(note)?, Some(note))
+                    .map(|(_, moment)| moment.resolved.seconds)
+                    .filter(|start| *start <= second)
+                    .max()
             }
-            Self::Video(video) => (video, None),
-        };
-        cited_moments(archive, video, note)
-            .map(|(_, moment)| moment.resolved.seconds)
-            .filter(|start| *start <= second)
-            .max()
+            Self::Video(video) => {
+                // They are sorted by their seconds, and may be thousands.
+                let moments = &archive.video(video).moments;
+                let end = moments.partition_point(|moment| moment.seconds <= second);
+                Some(moments[..end].last()?.seconds)
+            }
+        }
     }
 }

@@ -4,8 +4,9 @@ use askama::Template;
 
 use crate::archive::{Archive, NoteId, PageId, RouteMatch, VideoId, VideoKey};
 use crate::assets;
-use crate::pages::cited_moments::cited_moments;
+use crate::pages::cited_moments::cited_moment_at;
 use crate::pages::components::url_at;
+use crate::pages::picture::Picture;
 use crate::pages::video_player::VideoPlayer;
 use crate::pages::{Site, snippet, video};
 use crate::text::base_url::BaseUrl;
@@ -59,8 +60,13 @@ impl Embeddable {
         }
     }
 
+    /// The picture of the video.
+    pub(super) fn picture(self, site: &Site) -> Picture {
+        Picture::new(site, self.video)
+    }
+
     /// The player, ready at `start` (seconds).
-    pub(super) fn player(self, site: &Site, start: Option<u32>) -> VideoPlayer {
+    fn player(self, site: &Site, start: Option<u32>) -> VideoPlayer {
         let title = self.title(&site.archive);
         VideoPlayer::new(site, self.video, self.note, &title, start)
     }
@@ -85,9 +91,9 @@ impl<'a> EmbedPage<'a> {
     /// The page for frames, its player ready at `start`, the start of a moment in seconds.
     pub fn new(site: &'a Site, page: Embeddable, start: Option<u32>) -> Self {
         let archive = &site.archive;
-        let mut moments = cited_moments(archive, page.video, page.note);
-        let moment = moments.find(|(_, moment)| Some(moment.resolved.seconds) == start);
-        let sentence = moment
+        let cited = |second| cited_moment_at(archive, page.video, page.note, second);
+        let sentence = start
+            .and_then(cited)
             .map(|(note, moment)| snippet::text(archive, note, &moment.sentence).into_owned());
         Self {
             base: archive.base(),

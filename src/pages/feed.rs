@@ -78,9 +78,9 @@ impl<'a> Feed<'a> {
             title: scope.title(site),
             site: site.title(),
             updated: entries.iter().map(|entry| entry.updated).max()?,
-            url: public_url(archive.base(), &path),
+            url: archive.base().url_for_others(&path),
             path,
-            page_url: public_url(archive.base(), page_path),
+            page_url: archive.base().url_for_others(page_path),
             entries,
         })
     }
@@ -156,7 +156,7 @@ impl<'a> Entry<'a> {
         Self {
             id: id_of(archive.base(), path),
             title: &note.title,
-            url: public_url(archive.base(), path),
+            url: archive.base().url_for_others(path),
             published: date,
             updated: updated.map_or(date, |updated| updated.max(date)),
             about: about(note),
@@ -164,11 +164,6 @@ impl<'a> Entry<'a> {
             tags: within_budget(&mut archive.tags_of(id).map(|tag| tag.name.as_str())),
         }
     }
-}
-
-/// The absolute URL of a path, or the path itself without a public URL.
-fn public_url(base: &BaseUrl, path: &str) -> String {
-    base.absolute_url(path).unwrap_or_else(|| path.to_owned())
 }
 
 /// The id of a page in feeds, which must not change: its absolute URL, or without a public URL a

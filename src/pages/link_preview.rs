@@ -3,7 +3,7 @@
 
 use crate::archive::{Archive, NoteId, VideoId};
 use crate::assets;
-use crate::pages::cited_moments::cited_moments;
+use crate::pages::cited_moments::cited_moment_at;
 use crate::pages::components::url_at;
 use crate::pages::{Site, snippet};
 
@@ -53,9 +53,7 @@ impl LinkPreview {
         url: &str,
         second: u32,
     ) {
-        let mut moments = cited_moments(archive, video, note);
-        let moment = moments.find(|(_, moment)| moment.resolved.seconds == second);
-        if let Some((note, moment)) = moment {
+        if let Some((note, moment)) = cited_moment_at(archive, video, note, second) {
             self.title = format!("{} · {}", moment.resolved.format_played(), self.title);
             self.description = snippet::text(archive, note, &moment.sentence).into_owned();
             self.url = archive.base().absolute_url(&url_at(url, Some(second)));

@@ -80,7 +80,7 @@ impl QueuePage {
             let moments = &archive.note(hit.note).facts.moments;
             let all_fit = cited
                 .into_iter()
-                .all(|(index, range)| queue.add(hit.note, &moments[index], range));
+                .all(|(index, range)| queue.add_once(hit.note, &moments[index], range));
             if !all_fit {
                 break;
             }
@@ -96,7 +96,7 @@ impl QueuePage {
         let archive = &site.archive;
         let mut queue = Queue::new(archive);
         for (note, moment) in moments_of_notes(archive, channel, tag) {
-            if !queue.add(note, moment, &moment.sentence) {
+            if !queue.add_once(note, moment, &moment.sentence) {
                 break;
             }
         }
@@ -117,7 +117,7 @@ impl QueuePage {
         let named = list.split(',').filter(|name| !name.is_empty());
         let left_out = named
             .filter(|name| match listed_moment(archive, name) {
-                Some((note, moment)) => !queue.add_again(note, moment, &moment.sentence),
+                Some((note, moment)) => !queue.add(note, moment),
                 None => true,
             })
             .count();
@@ -151,7 +151,9 @@ impl QueuePage {
 
 /// The URL of the queue of a channel; `None` if nothing of it plays.
 pub(super) fn channel_url(archive: &Archive, id: ChannelId) -> Option<String> {
-    has_moments(archive, Some(id), None).then(|| {
+    let listed = listed_in_channel(archive, id);
+    let own = listed.filter(|note| archive.channel_of(*note) == Some(id));
+    any_plays(archive, own).then(|| {
         let folder = query_value(&archive.channel(id).folder);
         archive.base().url(&format!("/queue?channel={folder}"))
     })
@@ -159,15 +161,18 @@ pub(super) fn channel_url(archive: &Archive, id: ChannelId) -> Option<String> {
 
 /// The URL of the queue of a tag; `None` if nothing of it plays.
 pub(super) fn tag_url(archive: &Archive, id: TagId) -> Option<String> {
-    has_moments(archive, None, Some(id)).then(|| {
+    any_plays(archive, archive.tag(id).notes.iter().copied()).then(|| {
         let name = query_value(&archive.tag(id).name);
         archive.base().url(&format!("/queue?tag={name}"))
     })
 }
 
-fn has_moments(archive: &Archive, channel: Option<ChannelId>, tag: Option<TagId>) -> bool {
-    moments_of_notes(archive, channel, tag)
-        .any(|(note, moment)| playing_video(archive, note, moment).is_some())
+/// Whether a moment of the notes plays.
+fn any_plays(archive: &Archive, mut notes: impl Iterator<Item = NoteId>) -> bool {
+    notes.any(|id| {
+        let mut moments = archive.note(id).facts.moments.iter();
+        moments.any(|moment| playing_video(archive, id, moment).is_some())
+    })
 }
 
 /// The moments of the notes of a channel and of a tag.
@@ -190,17 +195,22 @@ fn moments_of_notes(
         })
 }
 
-/// The notes that the page of a channel lists, each once: video by video, then the others.
+/// The notes that the page of a channel lists, each once.
 fn notes_of_channel(archive: &Archive, id: ChannelId) -> Vec<NoteId> {
+    let mut seen = HashSet::new();
+    let all = listed_in_channel(archive, id);
+    all.filter(|note| seen.insert(*note)).collect()
+}
+
+/// The notes in the lists of a channel: video by video, then the others. One may be listed twice.
+fn listed_in_channel(archive: &Archive, id: ChannelId) -> impl Iterator<Item = NoteId> {
     let channel = archive.channel(id);
     let entries = channel.videos.iter().flat_map(|video| &video.entries);
     let of_videos = entries.filter_map(|entry| match entry {
         NoteOrTopic::Note(note) => Some(note),
         NoteOrTopic::Topic(_) => None,
     });
-    let mut seen = HashSet::new();
-    let all = of_videos.chain(&channel.notes_without_video).copied();
-    all.filter(|note| seen.insert(*note)).collect()
+    of_videos.chain(&channel.notes_without_video).copied()
 }
 
 /// The moment with a name such as `/acquired/origin@218`, if a listed note cites it.
@@ -287,22 +297,23 @@ impl<'a> Queue<'a> {
 
     /// Adds a moment of a note with the sentence in a range of its text, except if nothing plays it
     /// or the note cites this second before. Returns whether there is room for more.
-    fn add(&mut self, note: NoteId, moment: &Moment, sentence: &Range<u32>) -> bool {
+    fn add_once(&mut self, note: NoteId, moment: &Moment, sentence: &Range<u32>) -> bool {
         if let Some(video) = playing_video(self.archive, note, moment)
             && self.seen.insert((note, video, moment.resolved.seconds))
         {
-            self.add_again(note, moment, sentence);
+            self.push(note, moment, video, sentence);
         }
         !self.is_full
     }
 
-    /// The same for a moment that may be in the queue already. Returns whether it was added.
-    fn add_again(&mut self, id: NoteId, moment: &Moment, sentence: &Range<u32>) -> bool {
-        let archive = self.archive;
-        let Some(video) = playing_video(archive, id, moment) else {
-            return false;
-        };
-        let item = Item::new(archive, id, moment, video, sentence);
+    /// Adds a moment, which may be in the queue already. Returns whether it was added.
+    fn add(&mut self, note: NoteId, moment: &Moment) -> bool {
+        playing_video(self.archive, note, moment)
+            .is_some_and(|video| self.push(note, moment, video, &moment.sentence))
+    }
+
+    fn push(&mut self, id: NoteId, moment: &Moment, video: VideoId, sentence: &Range<u32>) -> bool {
+        let item = Item::new(self.archive, id, moment, video, sentence);
         self.is_full |= self.items.len() == MAX_MOMENTS || !self.budget.spend(item.bytes());
         if self.is_full {
             return false;

@@ -2,7 +2,7 @@
 
 use crate::archive::{Archive, MediaId, NoteId, PageId, VideoId, VideoKey};
 use crate::pages::Site;
-use crate::pages::cited_moments::cited_moments;
+use crate::pages::cited_moments::cited_moment_at;
 use crate::pages::timeline::Timeline;
 use crate::text::{language, timestamp};
 
@@ -109,9 +109,7 @@ impl VideoPlayer {
 
 /// A second as `3:38`, or as `≈ 24 min` if it is the best guess of a moment of the page.
 fn formatted(archive: &Archive, video: VideoId, note: Option<NoteId>, second: u32) -> String {
-    let mut moments = cited_moments(archive, video, note);
-    let moment = moments.find(|(_, moment)| moment.resolved.seconds == second);
-    moment.map_or_else(
+    cited_moment_at(archive, video, note, second).map_or_else(
         || timestamp::format(second),
         |(_, moment)| moment.resolved.format_played(),
     )

@@ -54,13 +54,10 @@ pub(super) fn page(status: StatusCode, page: &impl Template) -> Response {
     }
 }
 
-/// Renders a plain text.
-pub(super) fn text(text: &impl Template) -> Response {
+/// A plain text.
+pub(super) fn text(text: String) -> Response {
     let content_type = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-    match text.render() {
-        Ok(text) => CachePolicy::Revalidate.apply_to((content_type, text)),
-        Err(error) => internal_error(&error),
-    }
+    CachePolicy::Revalidate.apply_to((content_type, text))
 }
 
 /// Renders an XML document, without the control characters that XML does not allow, even escaped

@@ -55,7 +55,8 @@ async fn another_site_cannot_frame_a_page() {
     let tab = Tab::new().await;
     tab.add_init_script(REPORT_FRAMES).await;
     tab.visit_other_site(
-        "<iframe src='{url}/acquired/origin'></iframe><iframe src='{url}/embed/acquired/origin?t=218'></iframe>",
+        "<iframe src='{url}/acquired/origin'></iframe>\
+         <iframe src='{url}/embed/acquired/origin?t=218'></iframe>",
     )
     .await;
     // The page is complete when both frames are loaded or refused.

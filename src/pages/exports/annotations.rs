@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::archive::Archive;
-use crate::pages::exports::moments::{ExportedMoment, Moments, absolute_or_path};
+use crate::pages::exports::moments::{ExportedMoment, Moments};
 use crate::pages::exports::{ExportFormat, ExportSource};
 use crate::pages::json::note::fitting;
 
@@ -36,7 +36,8 @@ pub(super) fn write(moments: &Moments<'_>) -> String {
 
 /// The URL of the annotations of a note or a video.
 fn file_url(archive: &Archive, source: ExportSource) -> String {
-    absolute_or_path(archive, &source.url(archive, ExportFormat::Annotations))
+    let path = source.url(archive, ExportFormat::Annotations);
+    archive.base().url_for_others(&path)
 }
 
 fn annotation(moments: &Moments<'_>, moment: &ExportedMoment<'_>) -> Value {

@@ -166,14 +166,9 @@ impl<'a> ExportedMoment<'a> {
             VideoKey::YouTube(id) => id.watch_url(None),
             VideoKey::File(path) => {
                 let file = media_at(archive, path).map(|id| archive.url(PageId::Media(id)));
-                absolute_or_path(archive, file.unwrap_or(&archive.video(self.video).url))
+                let path = file.unwrap_or(&archive.video(self.video).url);
+                archive.base().url_for_others(path)
             }
         }
     }
-}
-
-/// The absolute URL of a path; the path itself without a public URL.
-pub(super) fn absolute_or_path(archive: &Archive, path: &str) -> String {
-    let absolute = archive.base().absolute_url(path);
-    absolute.unwrap_or_else(|| path.to_owned())
 }

@@ -2,7 +2,7 @@
 
 use csv::{Terminator, Writer, WriterBuilder};
 
-use crate::pages::exports::moments::{ExportedMoment, Moments, absolute_or_path};
+use crate::pages::exports::moments::{ExportedMoment, Moments};
 
 const HEADER: [&str; 7] = ["video", "seconds", "end", "display", "text", "note", "url"];
 
@@ -45,7 +45,7 @@ fn row(moments: &Moments<'_>, moment: &ExportedMoment<'_>) -> [String; HEADER.le
         harmless(&moment.moment.resolved.format_start()),
         harmless(&moment.text(archive)),
         harmless(&archive.note(moment.note).title),
-        absolute_or_path(archive, &moment.url()),
+        archive.base().url_for_others(&moment.url()),
     ]
 }
 

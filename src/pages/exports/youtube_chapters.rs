@@ -17,8 +17,8 @@ const MIN_CHAPTER_SECONDS: u32 = 10;
 const MAX_CHARS: usize = 5_000;
 
 /// Why there are no chapters.
-const TOO_FEW: &str = "YouTube shows chapters only if there are at least three of at least 10 seconds. The exact \
-     moments here are fewer, or closer to each other.";
+const TOO_FEW: &str = "YouTube shows chapters only if there are at least three of at least 10 \
+    seconds. The exact moments here are fewer, or closer to each other.";
 
 /// A chapter before its title is known.
 struct Chapter<'m, 'a> {

@@ -51,10 +51,7 @@ struct Thumbnail {
 
 /// The frame of a page.
 #[derive(Template)]
-#[template(
-    ext = "html",
-    source = r#"<iframe src="{{ url }}" width="{{ size.width }}" height="{{ size.height }}" title="{{ title }}" allow="autoplay; fullscreen; encrypted-media; picture-in-picture" allowfullscreen loading="lazy" style="border: 0"></iframe>"#
-)]
+#[template(path = "embed_frame.html")]
 struct Frame<'a> {
     url: &'a str,
     title: &'a str,
@@ -81,7 +78,7 @@ impl<'a> OEmbedData<'a> {
             title: &title,
             size,
         };
-        let thumbnail = page.player(site, None).thumbnail;
+        let thumbnail = page.picture(site).thumbnail;
         Some(Self {
             version: "1.0",
             kind: "video",

@@ -1,6 +1,7 @@
 //! The handlers of what search engines, feed readers and browsers find the site by: `/robots.txt`,
 //! sitemaps, feeds and `/opensearch.xml`. They run in the render pool, like those of pages.
 
+use askama::Template;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
@@ -8,14 +9,17 @@ use crate::archive::{PageId, RouteMatch};
 use crate::pages::{Feed, FeedScope, OpenSearch, Robots, Site, Sitemap, SitemapIndex};
 use crate::web::handlers::request_path::{decoded_path, is_canonical, redirect_to_canonical};
 use crate::web::problem::error;
-use crate::web::response::{no_public_url, text, xml};
+use crate::web::response::{internal_error, no_public_url, text, xml};
 
 /// The path of a feed after that of its channel or tag.
 const FEED_SUFFIX: &str = "/feed.xml";
 
 /// `/robots.txt`
 pub(in crate::web) fn robots(site: &Site, _: &Uri) -> Response {
-    text(&Robots::new(site))
+    match Robots::new(site).render() {
+        Ok(rules) => text(rules),
+        Err(error) => internal_error(&error),
+    }
 }
 
 /// `/sitemap.xml`

@@ -3,7 +3,6 @@
 
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use percent_encoding::percent_decode_str;
 
 use crate::pages::{EmbedPage, Embeddable, OEmbedData, Site};
 use crate::web::handlers::request_path::{decoded_path, is_canonical, redirect_to_canonical};
@@ -40,8 +39,7 @@ pub(in crate::web) fn oembed(site: &Site, uri: &Uri) -> Response {
     }
     let data = archive.base().path_of(&params.url).and_then(|path| {
         let page: Uri = path.split('#').next()?.parse().ok()?;
-        let path = percent_decode_str(page.path().strip_prefix('/')?).decode_utf8_lossy();
-        let found = Embeddable::at(archive, &path)?;
+        let found = Embeddable::at(archive, &decoded_path(&page, "/"))?;
         let start = parse_query_or_default::<PageParams>(&page).start_seconds();
         OEmbedData::new(site, found, start, params.max_size())
     });

@@ -1,11 +1,11 @@
 //! The handlers of `/llms.txt` and `/{channel}/llms.txt`.
 
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
 use crate::archive::{PageId, RouteMatch};
 use crate::pages::{NotFoundPage, Site, channel_llms_text, llms_text};
-use crate::web::response::{CachePolicy, page, redirect};
+use crate::web::response::{page, redirect, text};
 
 /// The end of the path of a channel's file.
 pub(in crate::web) const FILE: &str = "/llms.txt";
@@ -26,8 +26,4 @@ pub(in crate::web) fn channel(site: &Site, path: &str) -> Response {
         ),
         _ => page(StatusCode::NOT_FOUND, &NotFoundPage::new(site, path)),
     }
-}
-
-fn text(text: String) -> Response {
-    CachePolicy::Revalidate.apply_to(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text))
 }

@@ -69,7 +69,8 @@ async fn a_note_has_web_vtt_chapters() {
 
 #[tokio::test]
 async fn the_last_chapter_ends_with_the_video() {
-    let note = "---\nvideoId: kn1feSharp0\nduration: 600\n---\nIt begins [00:00:00]. R&D <b> --> ends [00:05:00].\n";
+    let note = "---\nvideoId: kn1feSharp0\nduration: 600\n---\n\
+        It begins [00:00:00]. R&D <b> --> ends [00:05:00].\n";
     let visitor = visitor_of(&[("a/b.md", note)]).await;
     assert_eq!(
         visitor.page("/a/b.vtt").await.body,
@@ -92,7 +93,8 @@ async fn youtube_reads_the_chapters_of_headings_or_sentences() {
         ]
     );
     let headed = "---\ntitle: Bread\nvideoId: kn1feSharp0\n---\n\
-        Words [00:00:30].\n\n## Kneading <fast>\nIt [00:02:00] is [00:02:20].\n\n## Too soon\nIt [00:02:05] is.\n\n\
+        Words [00:00:30].\n\n## Kneading <fast>\nIt [00:02:00] is [00:02:20].\n\n\
+        ## Too soon\nIt [00:02:05] is.\n\n\
         ## Resting\nIt [01:00:00] is.\n";
     let visitor = visitor_of(&[("a/b.md", headed)]).await;
     assert_eq!(
@@ -103,7 +105,8 @@ async fn youtube_reads_the_chapters_of_headings_or_sentences() {
 
 #[tokio::test]
 async fn youtube_chapters_follow_its_rules() {
-    let sentence = "A sentence that is much longer than the title of a chapter may be, and goes on [TIME].\n\n";
+    let sentence = "A sentence that is much longer than the title of a chapter may be, \
+        and goes on [TIME].\n\n";
     let time = |second: usize| {
         format!(
             "{:02}:{:02}:{:02}",

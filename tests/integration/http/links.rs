@@ -193,9 +193,13 @@ async fn sentences_on_other_pages_show_titles_instead_of_file_names() {
         ("sea/ebb_flow.md", "---\ntitle: Ebb, and flow\n---\nText."),
         (
             "sea/tidal_lock.md",
-            "---\ntitle: Why we see one side\naliases: [other_name]\n---\nIt shares [[other_name]] with [[ebb_flow]].",
+            "---\ntitle: Why we see one side\naliases: [other_name]\n---\n\
+             It shares [[other_name]] with [[ebb_flow]].",
         ),
-        ("sea/hidden_note.md", "---\ntitle: Whispered\nunlisted: true\n---\nText."),
+        (
+            "sea/hidden_note.md",
+            "---\ntitle: Whispered\nunlisted: true\n---\nText.",
+        ),
     ])
     .await;
     let shown = "Water rises, see Ebb, and flow, hidden note and Why we see one side";
